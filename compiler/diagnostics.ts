@@ -1,0 +1,65 @@
+/** Diagnostics: what the compiler tells its user. Each code has a page in docs/errors/. */
+import { codeFrameColumns } from "@babel/code-frame";
+
+export type Severity = "error" | "warning";
+
+/** Code → severity and message. `{0}` stands for the detail. The docs have a page for each. */
+export const MESSAGES = {
+  GL1001: ["error", "syntax error: {0}"],
+  GL2001: ["warning", "{0} is left plain: generator functions cannot be suspended yet"],
+  GL2002: ["warning", "{0} is left plain: async functions cannot be suspended yet"],
+  GL2003: ["warning", "{0} is left plain: constructors cannot be suspended yet"],
+  GL2004: ["warning", "{0} is left plain: it contains a direct eval, which could see the compiler's temporaries"],
+  GL2005: ["warning", "{0} is left plain: it contains a 'with' statement"],
+  GL2006: ["warning", "{0} is left plain: 'using' declarations cannot be suspended yet"],
+  GL2007: ["warning", "{0} is left plain: {1}"],
+  GL2008: ["warning", "field initialisers and static blocks of {0} are left plain: they cannot be suspended yet"],
+  GL3001: ["error", "{0} carries both 'use greenlet' and 'use plain'"],
+} as const satisfies Record<string, readonly [Severity, string]>;
+
+export type DiagnosticCode = keyof typeof MESSAGES;
+
+export interface Diagnostic {
+  code: DiagnosticCode;
+  severity: Severity;
+  message: string;
+  file: string;
+  /** UTF-16 offsets into the source. */
+  start: number;
+  end: number;
+  /** 1-based. */
+  line: number;
+  /** 1-based. */
+  column: number;
+}
+
+/** Wrong use of the compiler itself, or an internal invariant that does not hold. Wrong programs get diagnostics instead. */
+export class CompileError extends Error {
+  override name = "CompileError";
+}
+
+export interface Range {
+  start: number;
+  end: number;
+  line: number;
+  /** 0-based, as Babel counts. */
+  column: number;
+}
+
+export function diagnostic(code: DiagnosticCode, file: string, range: Range, ...details: string[]): Diagnostic {
+  const [severity, template] = MESSAGES[code];
+  const message = template.replace(/\{(\d)\}/g, (_, index: string) => details[Number(index)] ?? "");
+  return { code, severity, message, file, start: range.start, end: range.end, line: range.line, column: range.column + 1 };
+}
+
+/** `src/a.ts(3,14): error GL1001: …`, the shape of tsc. */
+export function formatDiagnostic({ file, line, column, severity, code, message }: Diagnostic): string {
+  return `${file}(${line},${column}): ${severity} ${code}: ${message}`;
+}
+
+/** The same for people: `src/a.ts:3:14 - error GL1001: …` and a code frame. */
+export function formatDiagnosticWithFrame(item: Diagnostic, source: string): string {
+  const { file, line, column, severity, code, message } = item;
+  const frame = codeFrameColumns(source, { start: { line, column } }, { highlightCode: false, linesAbove: 1, linesBelow: 1 });
+  return `${file}:${line}:${column} - ${severity} ${code}: ${message}\n\n${frame}\n`;
+}

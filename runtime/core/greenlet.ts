@@ -1,0 +1,285 @@
+/**
+ * `Greenlet`: a pseudo-thread with its own chain of frames. Semantics: python-greenlet's, by the numbers (G…) of docs/greenlet-compat.md.
+ *
+ *     pending ──switch──► running ⇄ suspended ──► dead
+ *
+ * `switch` and `throw` behave as compiled functions: they read the caller token and either return while the stack unwinds, or become a
+ * pinned base when their caller is a plain function.
+ */
+import { $ } from "./realm.ts";
+import { exitValue, GreenletError, GreenletExit, KILLED } from "./errors.ts";
+import { save } from "./capture.ts";
+import { describe, type Frame, Frame2, type FramePosition, type FunctionInfo, positionOf, type Resume } from "./frame.ts";
+import { isAware, mark } from "./marks.ts";
+import { type Base, isPinnedBelow, pin, pinnedError } from "./pinned.ts";
+import { ARGUMENTS, ERROR, type Mode, NOTHING, VALUE } from "./trampoline.ts";
+
+export const PENDING = 0;
+/** Started and not dead: running when it is the current one, else suspended. */
+export const SUSPENDED = 1;
+export const DEAD = 2;
+type State = typeof PENDING | typeof SUSPENDED | typeof DEAD;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a body takes and gives is the user's
+export type Body = (...args: any[]) => any;
+
+/**
+ * @typeParam Args what `switch` takes: the arguments of the first switch, later the values handed over.
+ * @typeParam Result what comes back from `switch`: values handed to the parent, at the end the body's result.
+ */
+export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
+  /** @internal */ $state: State = PENDING;
+  /** Innermost frame on the heap. @internal */ $top: Frame | null = null;
+  /** The topmost pinned base this greenlet owns. @internal */ $base: Base | null = null;
+  /** What runs at the first switch, once known. @internal */ $body: Body | null = null;
+  /** null for the main greenlet only. @internal */ $parent: Greenlet | null;
+
+  /**
+   * A pending greenlet; runs nothing (G1).
+   * @param run what the first switch calls; any function, compiled or not (G8). Left out: the method `run` of a subclass (G110).
+   * @param parent who goes on when this greenlet dies; default: the current greenlet (G2).
+   * @throws TypeError when `run` is not a function (G7) or `parent` not a greenlet (G4).
+   */
+  constructor(run?: Body | null, parent?: Greenlet | null) {
+    if (run !== undefined && run !== null) this.$body = checkedBody(run);
+    this.$parent = parent === undefined || parent === null ? $.current : checkedParent(parent);
+  }
+
+  /** The greenlet that is running now (G70). */
+  static getCurrent(this: void): Greenlet {
+    return $.current;
+  }
+  static readonly GreenletExit = GreenletExit;
+  static readonly GreenletError = GreenletError;
+
+  /**
+   * Goes to this greenlet: starts it with the arguments (G17), or hands them to the `switch` it waits in: none as undefined, one as itself,
+   * more as an array (G18). To a dead greenlet: to its first living ancestor (G45).
+   * @returns what the next switch to the caller brings, from whomever (G21).
+   * @throws whatever is thrown into the caller; PinnedError when a plain function's frame lies between; TypeError when a pending greenlet has no `run` (G6).
+   */
+  switch(...args: Args): Result;
+  switch(): Result {
+    const caller = $.token;
+    $.token = 0;
+    // `arguments` is not materialised in optimised code; a rest parameter would be.
+    switch (arguments.length) {
+      case 0: return transfer(caller, this, NOTHING, undefined) as Result;
+      case 1: return transfer(caller, this, VALUE, arguments[0]) as Result;
+      default: return transfer(caller, this, ARGUMENTS, Array.from(arguments)) as Result;
+    }
+  }
+
+  /**
+   * Raises an error in this greenlet, at the `switch` it waits in (G61–G69). A pending greenlet dies without running (G67).
+   * @param error what to throw; left out: a GreenletExit (G61); an error class: a new instance of it with `args` (G62).
+   * @returns as `switch` (G65).
+   */
+  throw(error?: unknown, ...args: unknown[]): Result;
+  throw(): Result {
+    const caller = $.token;
+    $.token = 0;
+    return transfer(caller, this, ERROR, thrown(Array.from(arguments))) as Result;
+  }
+
+  /**
+   * Ends this greenlet as `generator.return()` ends a generator: its `finally` clauses run, its `catch` clauses do not. A pending one never
+   * runs; a dead one stays dead; the current one ends itself.
+   * @returns whether it is dead now: not when a `finally` switched away and has not come back yet.
+   * @throws what a `finally` of it throws; GreenletError for the main greenlet.
+   */
+  kill(): boolean {
+    const caller = $.token;
+    $.token = 0;
+    if (this.$parent === null) throw new GreenletError("cannot kill the main greenlet");
+    if (this.$state === DEAD) return true;
+    if (this.$state === PENDING) {
+      this.$state = DEAD;
+      this.$body = null;
+      return true;
+    }
+    if (this === ($.current as unknown)) throw KILLED;
+    return killSuspended(caller, this);
+  }
+
+  /** `using g = new Greenlet(…)`: as `kill()`. */
+  [Symbol.dispose](): void {
+    this.kill();
+  }
+
+  /** `switch` as a plain function, for callback parameters (G24). */
+  callback(): (...args: Args) => Result {
+    const greenlet = this;
+    return mark((...args: Args) => {
+      const caller = $.token;
+      $.token = 0;
+      return (args.length === 1 ? transfer(caller, greenlet, VALUE, args[0]) : transfer(caller, greenlet, args.length === 0 ? NOTHING : ARGUMENTS, args.length === 0 ? undefined : args)) as Result;
+    });
+  }
+
+  /** What the first switch will call; undefined once started (G10). Assigning after the start is a TypeError (G11). */
+  run?(...args: Args): unknown;
+
+  /** Who goes on when this greenlet dies; null for the main greenlet (G34). May be changed at any time (G35). */
+  get parent(): Greenlet | null {
+    return this.$parent;
+  }
+  set parent(parent: Greenlet) {
+    if (this.$parent === null) throw new GreenletError("cannot set the parent of the main greenlet");
+    for (let ancestor: Greenlet | null = checkedParent(parent); ancestor !== null; ancestor = ancestor.$parent) {
+      if (ancestor === (this as Greenlet)) throw new GreenletError("cannot set the parent: the parent chain would be cyclic");
+    }
+    this.$parent = parent;
+  }
+
+  /** True after it returned, failed or was killed (G27). */
+  get dead(): boolean {
+    return this.$state === DEAD;
+  }
+  /** True once it was switched to, also after its death. */
+  get started(): boolean {
+    return this.$state !== PENDING;
+  }
+  /** Started and not dead (G28). */
+  get active(): boolean {
+    return this.$state === SUSPENDED;
+  }
+
+  /** Where a suspended greenlet waits, innermost first; empty when it is pending, running or dead. Plain functions in between are not seen. */
+  frames(): FramePosition[] {
+    const positions: FramePosition[] = [];
+    if (this === ($.current as unknown)) return positions;
+    let base = this.$base;
+    for (let frame = this.$top; ; frame = frame.next) {
+      while (frame === null && base !== null) {
+        frame = base.rest;
+        base = base.outer;
+      }
+      if (frame === null) return positions;
+      positions.push(positionOf(frame));
+    }
+  }
+
+  /** G30. */
+  toString(): string {
+    const state = this.$state === DEAD ? "dead" : this.$state === PENDING ? "pending" : this === ($.current as unknown) ? "running" : "suspended";
+    return `<${this.$parent === null ? "main " : ""}${this.constructor.name} ${state}>`;
+  }
+}
+
+mark(Greenlet.prototype.switch);
+mark(Greenlet.prototype.throw);
+mark(Greenlet.prototype.kill);
+
+// An accessor, not a method: a subclass's method `run` hides it, an assignment goes through the checks.
+Object.defineProperty(Greenlet.prototype, "run", {
+  configurable: true,
+  get(this: Greenlet) {
+    return this.$state === PENDING ? (this.$body ?? undefined) : undefined;
+  },
+  set(this: Greenlet, run: unknown) {
+    if (this.$state !== PENDING) throw new TypeError(`run cannot be set after the start of the ${this.$parent === null ? "main " : ""}greenlet`);
+    this.$body = run === undefined || run === null ? null : checkedBody(run);
+  },
+});
+
+/** The main greenlet: nobody created it, it runs on the program's own stack and never dies (G48). */
+export function mainGreenlet(): Greenlet {
+  const main = Object.create(Greenlet.prototype) as Greenlet;
+  main.$state = SUSPENDED;
+  main.$top = main.$body = main.$parent = null;
+  main.$base = { owner: main, below: null, rest: null, outer: null, callee: null };
+  return main;
+}
+
+/**
+ * Decides a switch and starts to unwind. Everything that can fail without moving anything fails here, at the switch.
+ * @param caller the token of the `switch` call.
+ */
+export function transfer(caller: unknown, target: Greenlet, mode: Mode, value: unknown): unknown {
+  for (;;) {
+    if (target.$state === DEAD) {
+      target = liveAncestor(target);
+      [mode, value] = exitAsValue(mode, value);
+    }
+    if (target.$state !== PENDING) break;
+    const body = bodyOf(target); // CAUTION: a getter may run, and even start the target
+    if (target.$state !== PENDING) continue;
+    if (mode !== ERROR) {
+      target.$body = body;
+      break;
+    }
+    target.$state = DEAD; // G67: dies without having run
+    target.$body = null;
+  }
+  if (target === $.current) {
+    if (mode === ERROR) throw value; // G66
+    return value; // G23, G45
+  }
+  if (isPinnedBelow(target, $.base)) throw pinnedError(target);
+  $.target = target;
+  $.mode = mode;
+  $.value = value;
+  $.unwinding = 1;
+  return isAware(caller) ? undefined : pin(null);
+}
+
+/**
+ * Throws KILLED into a suspended greenlet whose parent is, for as long as it dies, the killer. What is left to do afterwards waits in a
+ * frame, as in any compiled function: the same code as
+ *
+ *     try { target.throw(KILLED) } finally { restore the parent }
+ *     return target.dead
+ */
+function killSuspended(caller: unknown, target: Greenlet): boolean {
+  transfer(1, target, ERROR, KILLED);
+  const frame = new Frame2(KILL, 1, afterKill as Resume, target, target.$parent);
+  target.$parent = $.current;
+  return save(caller, frame) as boolean;
+}
+
+const [KILL] = describe("greenlets", [["kill", "1:1", [0, 2]]]) as [FunctionInfo];
+
+function afterKill(frame: Frame2, value: unknown): boolean {
+  const target = frame.s0 as Greenlet;
+  // Restored in any case: the killer may be a descendant of the target, and a chain of parents must stay a chain.
+  target.$parent = frame.s1 as Greenlet;
+  if (frame.at === 2) throw value;
+  return target.$state === DEAD;
+}
+
+/** G47, G57: a GreenletExit that meets a dead greenlet is a value, not an error. */
+function exitAsValue(mode: Mode, value: unknown): [Mode, unknown] {
+  return mode === ERROR && value instanceof GreenletExit ? [VALUE, exitValue(value)] : [mode, value];
+}
+
+/** The first of a greenlet and its ancestors that is not dead; main never is. */
+export function liveAncestor(greenlet: Greenlet): Greenlet {
+  while (greenlet.$state === DEAD) greenlet = greenlet.$parent!;
+  return greenlet;
+}
+
+/** What a pending greenlet will run: the constructor's argument, else the attribute `run` by ordinary lookup (G12). */
+export function bodyOf(greenlet: Greenlet): Body {
+  const body: unknown = greenlet.$body ?? greenlet.run;
+  if (body === undefined || body === null) throw new TypeError(`${greenlet} has no run: pass a function to new Greenlet(run), or give the subclass a method run`);
+  return checkedBody(body);
+}
+
+function checkedBody(run: unknown): Body {
+  if (typeof run !== "function") throw new TypeError(`run must be a function, not ${run === null ? "null" : typeof run}`);
+  return run as Body;
+}
+
+function checkedParent(parent: unknown): Greenlet {
+  if (!(parent instanceof Greenlet)) throw new TypeError(`parent must be a Greenlet, not ${parent === null ? "null" : typeof parent}`);
+  return parent;
+}
+
+/** G61, G62: what `throw(...args)` throws. */
+function thrown(args: unknown[]): unknown {
+  if (args.length === 0) return new GreenletExit();
+  const [error, ...rest] = args;
+  const isErrorClass = typeof error === "function" && (error === Error || error.prototype instanceof Error);
+  return isErrorClass ? new (error as new (...args: unknown[]) => unknown)(...rest) : error;
+}

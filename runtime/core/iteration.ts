@@ -1,0 +1,147 @@
+/**
+ * The explicit form of `for…of`, `for…in` and of patterns, for loops and patterns that a suspension point lies in: the engine's own
+ * forms cannot be left without running the iterator's `return` (no user code may run while frames unwind), nor entered again in the middle.
+ *
+ * Semantics: ECMA-262 §7.4 (Operations on Iterator Objects), §14.7.5 (ForIn/OfBodyEvaluation), §8.6.2 (BindingInitialization).
+ * CAUTION: next, return, and the getters of their results are user code; they run as called by a plain function.
+ */
+const arrayValues = Array.prototype.values;
+const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]()) as { next: unknown };
+const arrayNext = arrayIteratorPrototype.next;
+const { apply } = Reflect;
+
+const isObject = (value: unknown): value is object => (typeof value === "object" && value !== null) || typeof value === "function";
+
+/** One iteration under way. `step` moves on; `value` is the item; after `step` returned false there is nothing to close. */
+export class Iteration {
+  value: unknown = undefined;
+  #done = false;
+  /** The array when it is iterated by index, which nobody can tell from its iterator; else null. */
+  #array: readonly unknown[] | null = null;
+  #index = 0;
+  #iterator: object | null = null;
+  #next: unknown = undefined;
+
+  /** @param iterable as in GetIterator(iterable, sync): throws TypeError when it is not iterable. */
+  constructor(iterable: unknown) {
+    const method = (iterable as Record<symbol, unknown>)[Symbol.iterator];
+    if (method === arrayValues && Array.isArray(iterable) && arrayIteratorPrototype.next === arrayNext) {
+      this.#array = iterable;
+      return;
+    }
+    if (typeof method !== "function") throw new TypeError(`${describeValue(iterable)} is not iterable`);
+    const iterator: unknown = apply(method, iterable, []);
+    if (!isObject(iterator)) throw new TypeError("Result of the Symbol.iterator method is not an object");
+    this.#iterator = iterator;
+    this.#next = (iterator as { next: unknown }).next;
+  }
+
+  /** Moves to the next item; false at the end. */
+  step(): boolean {
+    if (this.#done) return false;
+    if (this.#array !== null) {
+      if (this.#index < this.#array.length) {
+        this.value = this.#array[this.#index++];
+        return true;
+      }
+      this.#finish();
+      return false;
+    }
+    // An error of the iterator's own ends the iteration: it must not be closed afterwards.
+    this.#done = true;
+    const result: unknown = apply(this.#next as () => unknown, this.#iterator, []);
+    if (!isObject(result)) throw new TypeError(`Iterator result ${describeValue(result)} is not an object`);
+    if ((result as { done: unknown }).done) {
+      this.#finish();
+      return false;
+    }
+    this.value = (result as { value: unknown }).value;
+    this.#done = false;
+    return true;
+  }
+
+  /** The next item of an array pattern, undefined past the end. */
+  take(): unknown {
+    return this.step() ? this.value : undefined;
+  }
+
+  /** All that is left, for `[…, ...rest]`. */
+  rest(): unknown[] {
+    const items: unknown[] = [];
+    while (this.step()) items.push(this.value);
+    return items;
+  }
+
+  /** Leaves the loop by break, return or continue of an outer loop: IteratorClose with a normal completion. */
+  close(): void {
+    if (this.#done || this.#array !== null) return this.#finish();
+    const iterator = this.#iterator!;
+    this.#finish();
+    const method = (iterator as { return?: unknown }).return;
+    if (method === undefined || method === null) return;
+    const result: unknown = apply(method as () => unknown, iterator, []);
+    if (!isObject(result)) throw new TypeError(`${describeValue(result)} is not an object`);
+  }
+
+  /** Leaves the loop by an error: IteratorClose with a throw completion, whose own errors are dropped. */
+  abort(): void {
+    try {
+      this.close();
+    } catch {
+      // ECMA-262 §7.4.11 step 5: the loop's own error wins.
+    }
+  }
+
+  #finish(): void {
+    this.#done = true;
+    this.#array = null;
+    this.#iterator = null;
+    this.value = undefined;
+  }
+}
+
+/** `for…in`: the keys are collected at the start; one that was deleted meanwhile is not visited (§14.7.5.9). */
+export class KeyIteration {
+  value = "";
+  #object: object;
+  #keys: string[] = [];
+  #index = 0;
+
+  constructor(object: unknown) {
+    this.#object = Object(object) as object;
+    for (const key in object as object) this.#keys.push(key);
+  }
+
+  step(): boolean {
+    while (this.#index < this.#keys.length) {
+      const key = this.#keys[this.#index++]!;
+      if (!(key in this.#object)) continue;
+      this.value = key;
+      return true;
+    }
+    return false;
+  }
+}
+
+/** ToPropertyKey (§7.1.19): for computed keys that are used more than once. */
+export function key(value: unknown): string | symbol {
+  return typeof value === "string" || typeof value === "symbol" ? value : (Reflect.ownKeys({ [value as string]: 0 })[0] as string | symbol);
+}
+
+/** The rest object of an object pattern (CopyDataProperties, §7.3.26): own enumerable properties but those named. */
+export function rest(source: object, excluded: readonly PropertyKey[]): object {
+  const result: Record<PropertyKey, unknown> = {};
+  const from = Object(source) as Record<PropertyKey, unknown>;
+  const names = new Set(excluded.map((name) => (typeof name === "symbol" ? name : String(name))));
+  for (const name of Reflect.ownKeys(from)) {
+    if (names.has(name) || !Object.prototype.propertyIsEnumerable.call(from, name)) continue;
+    Object.defineProperty(result, name, { value: from[name], writable: true, enumerable: true, configurable: true });
+  }
+  return result;
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === "function") return "function";
+  if (isObject(value)) return "object";
+  return String(value);
+}

@@ -1,0 +1,113 @@
+/**
+ * Pinned bases: what happens when a compiled function was called by a foreign frame and has to be captured (DESIGN §4).
+ *
+ *     foreign frame                the function does not return: a trampoline starts on top of the foreign frame
+ *     └ compiled function   ──►    └ trampoline   and the frames captured so far wait in the heap, above this base
+ *
+ * The greenlet that owns the base is pinned: it can go on only while its base is the topmost one. A switch to a greenlet that is pinned
+ * further below is refused with a PinnedError.
+ */
+import { $ } from "./realm.ts";
+import { PinnedError } from "./errors.ts";
+import type { Frame, FunctionInfo } from "./frame.ts";
+import type { Greenlet } from "./greenlet.ts";
+import { trampoline } from "./trampoline.ts";
+
+/** A trampoline on the native stack, and the greenlet whose foreign frame lies under it. */
+export interface Base {
+  readonly owner: Greenlet;
+  /** The base below on the native stack; null for the program's own stack. */
+  readonly below: Base | null;
+  /** The owner's frames under the foreign frame: what it goes on with when this base is done. */
+  readonly rest: Frame | null;
+  /** The owner's base before this one. */
+  readonly outer: Base | null;
+  /** The compiled function that was called by the foreign frame. */
+  readonly callee: FunctionInfo | null;
+}
+
+/** Starts a trampoline right here for the pending switch; returns (or throws) when the owner's frames above the base are done. */
+export function pin(callee: FunctionInfo | null): unknown {
+  const owner = $.current;
+  const base: Base = { owner, below: $.base, rest: owner.$top, outer: owner.$base, callee };
+  owner.$top = $.head;
+  $.head = $.tail = null;
+  $.unwinding = 0;
+  owner.$base = base;
+  $.base = base;
+  try {
+    return trampoline(base);
+  } finally {
+    // Only a stack overflow at the trampoline's own entry leaves the base standing.
+    if ($.base === base) unpin(base);
+  }
+}
+
+/** The owner goes on in its foreign frame: the base is gone. */
+export function unpin(base: Base): void {
+  const { owner } = base;
+  owner.$top = base.rest;
+  owner.$base = base.outer;
+  $.base = base.below;
+  $.current = owner;
+}
+
+/** Whether `target` cannot go on while the topmost base is `base`. */
+export function isPinnedBelow(target: Greenlet, base: Base | null): boolean {
+  return target.$base !== null && target.$base !== base;
+}
+
+/** The error for a switch to `target`, naming the foreign frame right above it as far as the engine tells. */
+export function pinnedError(target: Greenlet, options?: ErrorOptions): PinnedError {
+  let blocker = $.base;
+  let above = 0;
+  while (blocker !== null && blocker.below !== target.$base) {
+    blocker = blocker.below;
+    above++;
+  }
+  const error = new PinnedError("", target, options);
+  error.message = `cannot switch to ${target}: it is pinned by ${foreignFrame(above) ?? `the caller of ${blocker?.callee?.name ?? "a compiled function"}`}`;
+  return error;
+}
+
+/**
+ * The foreign frame under the n-th base from the top, read off the engine's stack trace:
+ *
+ *     at pin …             the base
+ *     at save …            the runtime
+ *     at callback …        the compiled function
+ *     at Array.map …       the foreign frame
+ *     at main (app.ts…)    who called it
+ */
+function foreignFrame(above: number): string | null {
+  const engine = Error as { stackTraceLimit?: number };
+  const limit = engine.stackTraceLimit;
+  engine.stackTraceLimit = 200;
+  const lines = (new Error().stack ?? "").split("\n").filter((line) => /^\s*at |@/.test(line));
+  engine.stackTraceLimit = limit;
+  const bases = lines.flatMap((line, index) => (nameOf(line) === pin.name ? [index] : []));
+  const at = bases[above];
+  const foreign = at === undefined ? undefined : lines[at + 3];
+  if (foreign === undefined) return null;
+  const place = placeOf(foreign) ?? placeOf(lines[at! + 4] ?? "");
+  const name = builtinName(nameOf(foreign)) || "a plain function";
+  return place === null ? name : `${name} (${place})`;
+}
+
+/** V8 calls `Array.prototype.map` `Array.map`. */
+function builtinName(name: string): string {
+  const [owner = "", method = ""] = name.split(".");
+  const prototype = (globalThis as unknown as Record<string, { prototype?: Record<string, unknown> } | undefined>)[owner]?.prototype;
+  return prototype !== undefined && Object.hasOwn(prototype, method) && method !== "" ? `${owner}.prototype.${method}` : name;
+}
+
+/** `    at Array.map (<anonymous>)` (V8) or `map@file.js:1:2` (JavaScriptCore, SpiderMonkey): the function's name. */
+function nameOf(line: string): string {
+  const v8 = /^\s*at (?:async )?(?:new )?(.*?)(?: \[as [^\]]*\])? \(/.exec(line)?.[1];
+  return v8 ?? /^([^@]*)@/.exec(line)?.[1] ?? "";
+}
+
+/** The `file:line:column` of a stack line, without directories; null for built-ins. */
+function placeOf(line: string): string | null {
+  return /([^/\\()\s@]+:\d+:\d+)\)?\s*$/.exec(line)?.[1] ?? null;
+}

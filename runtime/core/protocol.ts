@@ -1,0 +1,60 @@
+/**
+ * The contract between generated code and the runtime: every name that compiled functions use of their handle `$`.
+ * The emitter takes its names from here and nowhere else; a test checks that the runtime has each of them and that each is used.
+ *
+ * Version it (`VERSION`) when the meaning of a name changes: two copies of this package in one program share one runtime.
+ */
+export const PROTOCOL = {
+  /** Smi field: 1 from the moment a switch was decided until the trampoline has all frames. Tested after every call that may suspend. */
+  unwinding: "unwinding",
+  /** Field: what the call site says of itself to the function it calls (DESIGN §4): 1, the callee, or 0 for "nothing". */
+  token: "token",
+  /** `save(caller, frame)`: first capture of an activation; what the function returns afterwards. */
+  save: "save",
+  /** `again(frame)`: a reinstated frame suspends once more and reuses its frame object. */
+  again: "again",
+  /** `leave(caller)`: an activation that needs no frame (tail call) leaves while unwinding. */
+  leave: "leave",
+  /** `new Frame2(fn, at, resume, s0, s1)` and its larger sisters: the few shared frame shapes. */
+  Frame2: "Frame2",
+  Frame4: "Frame4",
+  Frame8: "Frame8",
+  Frame16: "Frame16",
+  /** `describe(file, [[name, positions, handlers?], …])`: what the runtime knows of a module's compiled functions. */
+  describe: "describe",
+  /** `mark(fn)`: says that `fn` is compiled, so that a token naming it is trusted. Returns `fn`. */
+  mark: "mark",
+  /** `marked(object, ...keys)`: marks these methods of an object literal. Returns the object. */
+  marked: "marked",
+  /** `call(fn, self, ...args)` without looking at `fn.call`. */
+  call: "call",
+  /** `apply(fn, self, args)` without looking at `fn.apply`. */
+  apply: "apply",
+  /** `callable(value, text)`: the value, or the TypeError `text is not a function`. */
+  callable: "callable",
+  /** `caught(error)`: first act of every catch clause; rethrows what user code may not catch. */
+  caught: "caught",
+  /** `iterate(iterable)`: an `Iteration`, the explicit form of `for…of` and of array patterns. */
+  iterate: "iterate",
+  /** `keys(object)`: an `Iteration` over the keys that `for…in` visits. */
+  keys: "keys",
+  /** `key(value)`: ToPropertyKey. */
+  key: "key",
+  /** `rest(object, keys)`: the object of `{ …, ...rest }`. */
+  rest: "rest",
+  /** The value of a binding in its temporal dead zone, where the dead zone could be observed. */
+  uninitialized: "uninitialized",
+  /** `read(value, name)`: the value, or the ReferenceError of the temporal dead zone. */
+  read: "read",
+  /** `stress(value)`: only in code compiled with `stress`; true when this point captures and reinstates itself. */
+  stress: "stress",
+} as const;
+
+export type ProtocolName = keyof typeof PROTOCOL;
+
+/** The registered symbol under which the one runtime of a realm is kept, and the name under which `greenlets` exports it. */
+export const REALM_SYMBOL = "greenlets.runtime.1";
+export const RUNTIME_EXPORT = "runtime";
+
+/** Slots of the shared frame shapes, smallest first; a frame with more live variables keeps the rest in an array in the last slot. */
+export const FRAME_SIZES = [2, 4, 8, 16] as const;

@@ -1,0 +1,101 @@
+/**
+ * `$`: the one runtime object of a realm. Generated code holds it in a `const` of each module and reads two of its fields all the time.
+ *
+ * It is kept under a registered symbol, so that two copies of this package in one program share it: greenlets of both switch among each other.
+ */
+import { again, leave, save } from "./capture.ts";
+import { GreenletError, GreenletExit, KILLED, PinnedError } from "./errors.ts";
+import { describe, type Frame, Frame16, Frame2, Frame4, Frame8 } from "./frame.ts";
+import { Greenlet, mainGreenlet } from "./greenlet.ts";
+import { Iteration, key, KeyIteration, rest } from "./iteration.ts";
+import { mark, marked } from "./marks.ts";
+import type { Base } from "./pinned.ts";
+import { REALM_SYMBOL } from "./protocol.ts";
+import { stress, type StressSchedule } from "./stress.ts";
+import { type Mode, VALUE } from "./trampoline.ts";
+
+/** Calls a function without looking at its properties: as fast as a direct call once optimised, where `fn.call(…)` costs 2× (findings #2). */
+type Call = (fn: unknown, self: unknown, ...args: unknown[]) => unknown;
+const call = Function.prototype.call.bind(Function.prototype.call as never) as Call;
+
+function createRealm() {
+  const main = mainGreenlet();
+  // State first, so that V8 keeps it in the object itself. Each field's type is that of its first value: Smis stay Smis.
+  return {
+    unwinding: 0,
+    token: 0 as unknown,
+    /** The frames being captured, innermost first, and the last of them. */
+    head: null as Frame | null,
+    tail: null as Frame | null,
+    current: main,
+    /** The topmost base on the native stack. */
+    base: main.$base as Base | null,
+    /** The pending switch. */
+    target: null as Greenlet | null,
+    mode: VALUE as Mode,
+    value: undefined as unknown,
+    stressSchedule: null as StressSchedule | null,
+    main,
+
+    save,
+    again,
+    leave,
+    Frame2,
+    Frame4,
+    Frame8,
+    Frame16,
+    describe,
+    mark,
+    marked,
+    call,
+    apply: Reflect.apply as (fn: unknown, self: unknown, args: ArrayLike<unknown>) => unknown,
+    callable,
+    caught,
+    iterate: (iterable: unknown) => new Iteration(iterable),
+    keys: (object: unknown) => new KeyIteration(object),
+    key,
+    rest,
+    uninitialized,
+    read,
+    stress,
+
+    Greenlet,
+    GreenletError,
+    GreenletExit,
+    PinnedError,
+  };
+}
+
+export type Realm = ReturnType<typeof createRealm>;
+
+/** What a binding holds in its temporal dead zone (§9.1.1.1), where the compiler could not prove that nobody sees it. */
+const uninitialized = Symbol("uninitialized");
+
+function read<T>(value: T, name: string): T {
+  if (value === (uninitialized as unknown)) throw new ReferenceError(`Cannot access '${name}' before initialization`);
+  return value;
+}
+
+/** The callee of a method call that is held in a temporary: the error stays what the engine would say. */
+function callable(value: unknown, text: string): unknown {
+  if (typeof value === "function") return value;
+  const error = new TypeError(`${text} is not a function`);
+  Error.captureStackTrace?.(error, callable);
+  throw error;
+}
+
+/**
+ * First act of every compiled catch clause. A callee that failed before its entry (stack overflow) left its token behind.
+ * @throws KILLED, which only `finally` may see.
+ */
+function caught<T>(error: T): T {
+  $.token = 0;
+  if (error === (KILLED as unknown)) throw error;
+  return error;
+}
+
+const registry = globalThis as unknown as Record<symbol, Realm | undefined>;
+const symbol = Symbol.for(REALM_SYMBOL);
+
+export const $: Realm = registry[symbol] ?? createRealm();
+if (registry[symbol] === undefined) Object.defineProperty(globalThis, symbol, { value: $ });

@@ -1,0 +1,145 @@
+/**
+ * The trampoline: the one loop that switches. It performs the pending switch, resumes the target's top frame (or starts it), and looks at
+ * what came of it:
+ *
+ *     unwound again    join the captured frames to the greenlet's own, go on with the next pending switch
+ *     returned         hand the value to the next frame down; none left: the greenlet is dead, its parent gets the value
+ *     threw            the same, as an error; a frame without a handler at its resume point is dropped without being entered
+ *
+ * Only the innermost frame goes back to the native stack; a frame below waits until the one above returns, so a switch costs the
+ * same at every depth. There is no recursion here: 100,000 frames and parents are a loop.
+ */
+import { $ } from "./realm.ts";
+import { exitValue, GreenletExit } from "./errors.ts";
+import type { Frame } from "./frame.ts";
+import { DEAD, PENDING, SUSPENDED, bodyOf, liveAncestor, type Greenlet } from "./greenlet.ts";
+import { type Base, isPinnedBelow, pinnedError, unpin } from "./pinned.ts";
+
+/** What a switch brings: one value, nothing, several arguments in an array (G17, G18), or an error. */
+export const VALUE = 0;
+export const NOTHING = 1;
+export const ARGUMENTS = 2;
+export const ERROR = 3;
+export type Mode = typeof VALUE | typeof NOTHING | typeof ARGUMENTS | typeof ERROR;
+
+/** Runs greenlets on top of `base` until its owner has no frame above it; then its value or error goes on in the foreign frame. */
+export function trampoline(base: Base): unknown {
+  const realm = $;
+  for (;;) {
+    let greenlet: Greenlet = realm.target!;
+    let mode: Mode = realm.mode;
+    let value: unknown = realm.value;
+    realm.target = null;
+    realm.value = undefined;
+    // Known only now: the greenlet that switches has just been pinned itself, so what was topmost is not any more.
+    if (isPinnedBelow(greenlet, base)) {
+      value = pinnedError(greenlet);
+      mode = ERROR;
+      greenlet = realm.current;
+    }
+    realm.current = greenlet;
+    // One turn: run frames of one greenlet after the other until one of them switches.
+    for (;;) {
+      let frame: Frame | null = null;
+      if (greenlet.$state !== PENDING) {
+        frame = mode === ERROR ? unwindToHandler(greenlet) : greenlet.$top;
+        if (frame === null) {
+          if (greenlet === base.owner) {
+            unpin(base);
+            if (mode === ERROR) throw value;
+            return value;
+          }
+          [greenlet, mode, value] = die(greenlet, mode, value, base);
+          realm.current = greenlet;
+          continue;
+        }
+        greenlet.$top = frame.next;
+        frame.next = null;
+      }
+      try {
+        value = frame === null ? start(greenlet, mode, value) : frame.resume(frame, value);
+      } catch (error) {
+        realm.token = 0;
+        mode = ERROR;
+        value = error;
+        continue;
+      }
+      if (realm.unwinding !== 0) {
+        realm.unwinding = 0;
+        if (realm.tail !== null) {
+          realm.tail.next = greenlet.$top;
+          greenlet.$top = realm.head;
+          realm.head = realm.tail = null;
+        }
+        break;
+      }
+      mode = VALUE;
+    }
+  }
+}
+
+/** First run of a pending greenlet. Its body is known (looked up by the switch, G12). */
+function start(greenlet: Greenlet, mode: Mode, value: unknown): unknown {
+  greenlet.$state = SUSPENDED;
+  // Invariant: an error never starts a greenlet; `transfer` and `die` let it pass to the parent (G67).
+  if (mode === ERROR) throw value;
+  const body = greenlet.$body as (...args: unknown[]) => unknown;
+  greenlet.$body = null;
+  $.token = body;
+  let result: unknown;
+  if (mode === VALUE) result = $.call(body, greenlet, value);
+  else if (mode === NOTHING) result = $.call(body, greenlet);
+  else result = $.apply(body, greenlet, value as unknown[]);
+  $.token = 0;
+  return result;
+}
+
+/** Drops the frames that cannot handle an error at their resume point; the first that can is set to go on at its handler. */
+function unwindToHandler(greenlet: Greenlet): Frame | null {
+  let frame = greenlet.$top;
+  while (frame !== null) {
+    const handler = frame.fn.handlers === null ? 0 : (frame.fn.handlers[frame.at] ?? 0);
+    if (handler !== 0) {
+      frame.at = handler;
+      break;
+    }
+    frame = frame.next;
+  }
+  greenlet.$top = frame;
+  return frame;
+}
+
+/**
+ * The end of a greenlet: its parent goes on with the result (G19, G41, G42, G49).
+ * @returns who runs next, and with what.
+ */
+function die(greenlet: Greenlet, mode: Mode, value: unknown, base: Base): [Greenlet, Mode, unknown] {
+  greenlet.$state = DEAD;
+  if (mode === ERROR && value instanceof GreenletExit) {
+    mode = VALUE; // G57
+    value = exitValue(value);
+  }
+  for (;;) {
+    const parent: Greenlet = liveAncestor(greenlet.$parent!);
+    if (isPinnedBelow(parent, base)) {
+      // The parent cannot go on now: the greenlet on whose foreign frame everything here runs is told, and nothing is lost.
+      const error = pinnedError(parent, mode === ERROR ? { cause: value } : undefined);
+      if (mode !== ERROR) error.value = value;
+      return [base.owner, ERROR, error];
+    }
+    if (parent.$state !== PENDING) return [parent, mode, value];
+    try {
+      parent.$body = bodyOf(parent); // CAUTION: a getter may run
+      if (mode !== ERROR) return [parent, mode, value];
+    } catch (error) {
+      mode = ERROR;
+      value = error; // G42: the error replaces the value and goes to the next ancestor
+    }
+    parent.$state = DEAD;
+    greenlet = parent;
+    if (value instanceof GreenletExit) {
+      mode = VALUE;
+      value = exitValue(value);
+    }
+  }
+}
