@@ -1,0 +1,118 @@
+/**
+ * `gtsc [-p tsconfig.json] [tsc options] [files]`: type-checks the user's text, compiles it, and has TypeScript emit the
+ * compiled text. Diagnostics, outputs and exit codes are tsc's; ours stand in the same list.
+ *
+ *     user's text ─┬─ program ──► diagnostics, .d.ts
+ *                  └─ compile ──► second program ──► .js, .js.map (composed)
+ */
+import { statSync } from "node:fs";
+import { dirname, relative } from "node:path";
+import { type Problem, problemOf, sortProblems } from "../compiler/problem.ts";
+import { compile } from "../compiler/index.ts";
+import * as typeHost from "../compiler/typehost.ts";
+import { parseArguments } from "./arguments.ts";
+import { type GreenletsConfig, configAt, findConfig, readConfig } from "./config.ts";
+import { printHelp, printVersion } from "./help.ts";
+import { type CompiledSource, rewriteMap } from "./maps.ts";
+import { writeFiles } from "./output.ts";
+import { ProblemsError, fail } from "./problems.ts";
+import { capableOf } from "./project.ts";
+import { displayPath, formatProblems, isPrettyByDefault } from "./report.ts";
+
+const KINDS = { stress: "flag", "keep-frames": "flag", warnings: "flag" } as const;
+const UNSUPPORTED = ["watch", "build", "init", "showConfig", "generateTrace"];
+
+/** What a build needs to know of the command line and the config. */
+interface Job {
+  project: typeHost.Project;
+  config: GreenletsConfig;
+  /** File names in maps and frames are relative to it. */
+  folder: string;
+  flags: ReadonlyMap<string, boolean>;
+}
+
+/** The process's exit code, as tsc's: 0 fine; 1 errors, nothing written; 2 errors, but output written. @throws ProblemsError */
+export function build(args: readonly string[]): number {
+  const { flags, rest } = parseArguments(args, { kinds: KINDS, keepsUnknown: true });
+  const commandLine = typeHost.parseCommandLine(rest);
+  if (commandLine.problems.length > 0) throw new ProblemsError(commandLine.problems);
+  if (commandLine.flags["help"] === true) return printHelp(), 0;
+  if (commandLine.flags["version"] === true) return printVersion(), 0;
+  const unsupported = UNSUPPORTED.find((name) => commandLine.flags[name] !== undefined);
+  if (unsupported !== undefined) fail("GL8006", `option '--${unsupported}' of tsc is not supported by gtsc.`);
+  return perform(openJob(commandLine, flags));
+}
+
+function openJob(commandLine: typeHost.CommandLine, flags: Job["flags"]): Job {
+  const { project: wanted } = commandLine.flags;
+  if (commandLine.files.length > 0) {
+    if (wanted !== undefined) fail("TS5042", "Option 'project' cannot be mixed with source files on a command line.");
+    for (const file of commandLine.files) {
+      if (statSync(file, { throwIfNoEntry: false }) === undefined) fail("TS6053", `File '${displayPath(file)}' not found.`);
+    }
+    return { project: commandLine, config: readConfig(undefined), folder: process.cwd(), flags };
+  }
+  const configFile = typeof wanted === "string" ? configAt(wanted) : findConfig(process.cwd());
+  if (configFile === undefined) return fail("TS5081", `Cannot find a tsconfig.json file at the current directory: ${process.cwd()}.`);
+  const config = readConfig(configFile);
+  const project = typeHost.loadProject(configFile, commandLine.options);
+  if (project.problems.some((item) => item.severity === "error")) throw new ProblemsError(sortProblems(project.problems));
+  return { project, config, folder: dirname(configFile), flags };
+}
+
+function perform(job: Job): number {
+  const program = typeHost.createProgram(job.project);
+  const problems = program.problems();
+  const { sources, problems: ours } = compileSources(program, job);
+  const { noEmit, noEmitOnError } = job.project.flags;
+  const found = [...problems, ...ours];
+  // A file that our compiler refuses would run uncompiled: wrong in a way that no type error is.
+  if (noEmit === true || hasErrors(ours) || (noEmitOnError === true && hasErrors(found))) return finish(job, program, found, []);
+  const emitted = program.emit(new Map([...sources].map(([path, { code }]) => [path, code])));
+  found.push(...emitted.problems);
+  if (noEmitOnError === true && hasErrors(found)) return finish(job, program, found, []);
+  const files = emitted.files.map((file) => rewriteMap(file, sources));
+  writeFiles(files);
+  return finish(job, program, found, files);
+}
+
+/** Only what changed, by path. A file that does not parse is left to TypeScript, which has said so. */
+function compileSources(program: typeHost.Program, job: Job): { sources: Map<string, CompiledSource>; problems: Problem[] } {
+  const sources = new Map<string, CompiledSource>();
+  const problems: Problem[] = [];
+  for (const file of program.files()) {
+    const capable = capableOf(file.path, job.config);
+    if (capable === undefined || file.hasSyntaxError) continue;
+    const { code, map, diagnostics } = compile(file.text, {
+      filename: relative(job.folder, file.path).replaceAll("\\", "/"),
+      capable,
+      format: file.format,
+      stress: job.flags.get("stress") ?? false,
+      keepFrames: job.flags.get("keep-frames") ?? false,
+      verify: process.env["GTSC_VERIFY"] === "1",
+    });
+    if (code !== file.text) sources.set(file.path, { text: file.text, code, map });
+    // A function that carries a mark and is left plain is news; one that a pattern included is not.
+    const isShown = capable === "marked" || job.flags.get("warnings") === true;
+    problems.push(...diagnostics.filter((item) => isShown || item.severity === "error").map((item) => problemOf(item, file.path, file.text)));
+  }
+  return { sources, problems };
+}
+
+function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some((item) => item.severity === "error");
+}
+
+/** Prints what tsc prints, in its order, and says how it went. */
+function finish({ project }: Job, program: typeHost.Program, problems: readonly Problem[], written: readonly { path: string }[]): number {
+  const { pretty, listFiles, listEmittedFiles } = project.flags;
+  const isPretty = typeof pretty === "boolean" ? pretty : isPrettyByDefault(process.stdout);
+  process.stdout.write(formatProblems(sortProblems(problems), isPretty));
+  const lines = [
+    ...(listEmittedFiles === true ? written.map(({ path }) => `TSFILE: ${path}`) : []),
+    ...(listFiles === true ? program.allFiles() : []),
+  ];
+  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  if (!hasErrors(problems)) return 0;
+  return written.length > 0 ? 2 : 1;
+}

@@ -1,0 +1,131 @@
+/**
+ * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...] }`, through `extends`.
+ *
+ * TypeScript drops keys that it does not know when it follows `extends`, and takes 300 ms to import. So the chain is
+ * followed here; TypeScript's own options are left to TypeScript. Errors that tsc has too carry tsc's code and words.
+ */
+import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import type { Problem } from "../compiler/problem.ts";
+import { globMatcher } from "./glob.ts";
+import { JsonError, parseJsonc } from "./jsonc.ts";
+import { ProblemsError, fail } from "./problems.ts";
+
+export interface GreenletsConfig {
+  /** Whether a file of the user (absolute path) is compiled with every function capable. */
+  isIncluded: (path: string) => boolean;
+  /** npm packages that are compiled, every function capable. */
+  packages: ReadonlySet<string>;
+}
+
+/** The key as written, with the folder that its patterns are relative to. */
+interface Settings {
+  include?: { patterns: readonly string[]; base: string };
+  packages?: readonly string[];
+}
+
+interface Json {
+  readonly [key: string]: unknown;
+}
+
+const KEYS = ["include", "packages"] as const;
+
+/** The config that `-p` names, a file or a folder. @throws ProblemsError */
+export function configAt(project: string): string {
+  const path = resolve(project);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) fail("TS5058", `The specified path does not exist: '${project}'.`);
+  if (!stats.isDirectory()) return path;
+  const file = join(path, "tsconfig.json");
+  if (!isFile(file)) fail("TS5057", `Cannot find a tsconfig.json file at the specified directory: '${project}'.`);
+  return file;
+}
+
+/** The nearest tsconfig.json in `folder` or above it. */
+export function findConfig(folder: string): string | undefined {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const file = join(at, "tsconfig.json");
+    if (isFile(file)) return file;
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+/** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
+export function readConfig(configFile: string | undefined): GreenletsConfig {
+  const { include, packages } = configFile === undefined ? {} : readSettings(configFile, []);
+  return {
+    isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
+    packages: new Set(packages),
+  };
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** A config's own settings win over those it extends; of several bases the later one wins. */
+function readSettings(file: string, above: readonly string[]): Settings {
+  if (above.includes(file)) {
+    fail("TS18000", `Circularity detected while resolving configuration: ${[...above, file].join(" -> ")}`);
+  }
+  const json = readJson(file);
+  const bases = [json["extends"] ?? []].flat().filter((base) => typeof base === "string");
+  const inherited = bases.map((base) => readSettings(resolveBase(base, file), [...above, file]));
+  return Object.assign({}, ...inherited, ownSettings(json["greenlets"], file)) as Settings;
+}
+
+function readJson(file: string): Json {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return fail("TS5083", `Cannot read file '${file}': ${(error as Error).message}.`);
+  }
+  try {
+    const value = parseJsonc(text);
+    return isObject(value) ? value : stop(file, text, 0, "TS5092", "The root value of a tsconfig.json file must be an object.");
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    return stop(file, text, error.position, "TS5014", `Failed to parse file '${file}': ${error.message}.`);
+  }
+}
+
+function stop(file: string, text: string, start: number, code: string, message: string): never {
+  const problem: Problem = { code, severity: "error", message, place: { file, text, start, length: Math.min(1, text.length - start) } };
+  throw new ProblemsError([problem]);
+}
+
+/** A relative or absolute path, or a file of an npm package. */
+function resolveBase(base: string, from: string): string {
+  const candidates = base.endsWith(".json") ? [base] : [base, `${base}.json`, `${base}/tsconfig.json`];
+  if (/^\.\.?(\/|$)/.test(base) || isAbsolute(base)) {
+    const found = candidates.map((path) => resolve(dirname(from), path)).find(isFile);
+    return found ?? fail("TS6053", `File '${base}' not found, which '${from}' extends.`);
+  }
+  const { resolve: resolvePackage } = createRequire(from);
+  for (const candidate of candidates.reverse()) {
+    try {
+      return resolvePackage(candidate);
+    } catch {
+      // The next candidate.
+    }
+  }
+  return fail("TS6053", `File '${base}' not found, which '${from}' extends.`);
+}
+
+function ownSettings(value: unknown, file: string): Settings {
+  if (value === undefined) return {};
+  if (!isObject(value)) return fail("GL8002", `'greenlets' in '${file}' must be an object.`);
+  for (const [key, list] of Object.entries(value)) {
+    if (!KEYS.includes(key as never)) fail("GL8001", `unknown key '${key}' in 'greenlets' of '${file}'; known are ${KEYS.join(", ")}.`);
+    const isList = Array.isArray(list) && list.every((item) => typeof item === "string");
+    if (!isList) fail("GL8002", `'greenlets.${key}' in '${file}' must be a list of strings.`);
+  }
+  const { include, packages } = value as { include?: string[]; packages?: string[] };
+  return { ...(include && { include: { patterns: include, base: dirname(file) } }), ...(packages && { packages }) };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

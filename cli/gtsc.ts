@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+/** The command: finds the subcommand, imports its file, and prints what stopped it. */
+import { ProblemsError } from "./problems.ts";
+import { formatProblems, isPrettyByDefault } from "./report.ts";
+
+type Command = (args: readonly string[]) => number | void | Promise<number>;
+
+async function findCommand(args: readonly string[]): Promise<Command> {
+  const [first = ""] = args;
+  if (first === "run") return (await import("./run.ts")).run;
+  if (/^(-h|--?help)$/i.test(first)) return (await import("./help.ts")).printHelp;
+  if (/^(-v|--?version)$/i.test(first)) return (await import("./help.ts")).printVersion;
+  if (args.some((arg) => /^--(print|explain)(=|$)/.test(arg))) return (await import("./print.ts")).print;
+  return (await import("./build.ts")).build;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const command = await findCommand(args);
+  try {
+    const code = await command(args[0] === "run" ? args.slice(1) : args);
+    if (code !== undefined) process.exitCode = code;
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    const stream = args[0] === "run" ? process.stderr : process.stdout;
+    stream.write(formatProblems(error.problems, isPrettyByDefault(stream)));
+    process.exitCode = 1;
+  }
+}
+
+await main(process.argv.slice(2));

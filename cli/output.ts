@@ -1,0 +1,31 @@
+/** Writes files whole or not at all: under a temporary name first, then renamed. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fail } from "./problems.ts";
+
+export interface OutputFile {
+  path: string;
+  text: string;
+}
+
+/** All are written before the first is renamed, so that a full disk leaves the old ones alone. @throws ProblemsError */
+export function writeFiles(files: readonly OutputFile[]): void {
+  const pending: { path: string; temporary: string }[] = [];
+  let current = "";
+  try {
+    for (const { path, text } of files) {
+      current = path;
+      mkdirSync(dirname(path), { recursive: true });
+      const temporary = `${path}.${process.pid}.tmp`;
+      pending.push({ path, temporary });
+      writeFileSync(temporary, text);
+    }
+    for (const { path, temporary } of pending) {
+      current = path;
+      renameSync(temporary, path);
+    }
+  } catch (error) {
+    for (const { temporary } of pending) rmSync(temporary, { force: true });
+    fail("TS5033", `Could not write file '${current}': ${(error as Error).message}.`);
+  }
+}

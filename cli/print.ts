@@ -1,0 +1,67 @@
+/** `gtsc --print=WHAT file[:function]` and `gtsc --explain file[:function]`: what the compiler thinks. */
+import { readFileSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { CompileOptions } from "../compiler/options.ts";
+import { parseArguments } from "./arguments.ts";
+import { configAt, findConfig, readConfig } from "./config.ts";
+import { fail } from "./problems.ts";
+import { capableOf, openProject } from "./project.ts";
+
+const PRINTABLE = ["select", "blocks", "live", "frames", "output", "dot"] as const;
+type Printable = (typeof PRINTABLE)[number];
+
+/** compiler/print.ts, as far as it is used here. */
+interface Printer {
+  print(source: string, options: CompileOptions & { what: Printable; fn?: string }): string;
+  explain(source: string, options: CompileOptions & { fn?: string }): string;
+}
+
+const KINDS = { print: "value", explain: "flag", project: "value", stress: "flag", "keep-frames": "flag" } as const;
+
+/** @throws ProblemsError */
+export async function print(args: readonly string[]): Promise<number> {
+  const { flags, values, rest } = parseArguments(args, { kinds: KINDS, short: { p: "project" } });
+  const [target, ...others] = rest;
+  if (target === undefined || others.length > 0) fail("GL8003", "--print and --explain take one file: file.ts or file.ts:function");
+  const { path, fn } = splitTarget(target);
+  const project = values.get("project");
+  const configFile = project === undefined ? findConfig(dirname(path)) : configAt(project);
+  const options: CompileOptions & { fn?: string } = {
+    filename: path,
+    capable: capableOf(path, readConfig(configFile)) ?? "marked",
+    format: openProject({ configFile }).formatOf(path),
+    stress: flags.get("stress") ?? false,
+    keepFrames: flags.get("keep-frames") ?? false,
+    ...(fn !== undefined && { fn }),
+  };
+  const source = readFileSync(path, "utf8");
+  const printer = await loadPrinter();
+  const text = flags.get("explain") ? printer.explain(source, options) : printer.print(source, { ...options, what: printable(values.get("print")) });
+  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  return 0;
+}
+
+/** `file.ts:function`; a file whose own name has a colon is taken as it is. */
+function splitTarget(target: string): { path: string; fn?: string } {
+  const colon = target.lastIndexOf(":");
+  if (isFile(target) || colon <= 0) return { path: existing(target) };
+  return { path: existing(target.slice(0, colon)), fn: target.slice(colon + 1) };
+}
+
+function existing(file: string): string {
+  return isFile(file) ? resolve(file) : fail("TS6053", `File '${file}' not found.`);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function printable(what: string | undefined): Printable {
+  return PRINTABLE.find((name) => name === what) ?? fail("GL8004", `cannot print '${what}'; known are ${PRINTABLE.join(", ")}.`);
+}
+
+async function loadPrinter(): Promise<Printer> {
+  const url = new URL("../compiler/print.js", import.meta.url);
+  if (!isFile(decodeURIComponent(url.pathname))) fail("GL8005", "this build of gtsc has no printer (compiler/print.js is missing).");
+  return (await import(url.href)) as Printer;
+}

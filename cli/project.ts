@@ -1,0 +1,176 @@
+/**
+ * One user's project: which files are compiled, and a file's way from the user's text to what the engine runs.
+ *
+ *     user's text ─► compile ─► TypeScript, JSX ─► transpile ─► JavaScript with one inline map
+ *
+ * The compiler and TypeScript are imported by the first file that needs them: a file that is left to Node costs neither.
+ */
+import { readFileSync, writeSync } from "node:fs";
+import { createRequire } from "node:module";
+import { extname, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Problem, mapPlace, problemOf } from "../compiler/problem.ts";
+import type { SourceMap } from "../compiler/index.ts";
+import type { Capable, CompileOptions, Format } from "../compiler/options.ts";
+import type { TypeOptions } from "../compiler/typehost.ts";
+import { type GreenletsConfig, readConfig } from "./config.ts";
+import { declaredFormat, detectFormat } from "./format.ts";
+import { ProblemsError } from "./problems.ts";
+import { requireQuietly } from "./quiet.ts";
+import { formatPlain } from "./report.ts";
+
+/** Plain data: it crosses threads, and travels in the query of the loader's URL. */
+export interface ProjectOptions {
+  configFile?: string;
+  stress?: boolean;
+  keepFrames?: boolean;
+  warnings?: boolean;
+}
+
+export interface LoadedFile {
+  /** JavaScript that ends in its map. */
+  code: string;
+  format: Format;
+}
+
+export interface Project {
+  /** The file as the engine shall see it, or undefined when Node can load it as it is. @throws ProblemsError */
+  load(path: string, wanted?: Format): LoadedFile | undefined;
+  formatOf(path: string): Format;
+}
+
+type Compiler = typeof import("../compiler/index.ts");
+type Maps = typeof import("../compiler/maps.ts");
+type TypeHost = typeof import("../compiler/typehost.ts");
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+const HANDLED = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+const JSX = /\.[jt]sx$/;
+const MARK = /use greenlet|@greenlet/;
+/** Our own folder (dist/): the runtime is compiled already, and the compiler cannot compile itself while it is being loaded. */
+const OWN_FOLDER = fileURLToPath(new URL("../", import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** @throws ProblemsError for a config that cannot be used. */
+export function openProject(options: ProjectOptions): Project {
+  const config = readConfig(options.configFile);
+  const packageTypes = new Map<string, string | undefined>();
+  const typeOptions = once(() => readTypeOptions(options.configFile));
+  const context: Context = { options, config, packageTypes, typeOptions };
+  return {
+    load: (path, wanted) => load(path, context, wanted),
+    formatOf: (path) => formatOf(path, readSource(path), context),
+  };
+}
+
+interface Context {
+  options: ProjectOptions;
+  config: GreenletsConfig;
+  packageTypes: Map<string, string | undefined>;
+  typeOptions: () => TypeOptions | undefined;
+}
+
+/** How much of a file is compiled: undefined for what belongs to others. */
+export function capableOf(path: string, config: GreenletsConfig): Capable | undefined {
+  if (path.startsWith(OWN_FOLDER)) return undefined;
+  const name = packageOf(path);
+  if (name !== undefined) return config.packages.has(name) ? "all" : undefined;
+  return config.isIncluded(path) ? "all" : "marked";
+}
+
+/** The npm package that a path is in: the last `node_modules` decides. */
+function packageOf(path: string): string | undefined {
+  const parts = path.split(sep);
+  const at = parts.lastIndexOf("node_modules");
+  if (at === -1) return undefined;
+  return parts[at + 1]?.startsWith("@") ? `${parts[at + 1]}/${parts[at + 2]}` : parts[at + 1];
+}
+
+function load(path: string, context: Context, wanted?: Format): LoadedFile | undefined {
+  if (!HANDLED.test(path)) return undefined;
+  const capable = capableOf(path, context.config);
+  const mustLower = TYPESCRIPT.test(path) || JSX.test(path);
+  if (capable === undefined && !mustLower) return undefined;
+  const source = readSource(path);
+  const mustCompile = capable === "all" || (capable === "marked" && MARK.test(source));
+  if (!mustCompile && !mustLower) return undefined;
+  const format = formatOf(path, source, context);
+  const compiled = mustCompile ? compileFile(path, source, { capable, format: wanted ?? format }, context) : { code: source, map: null };
+  const lowered = mustLower || (wanted ?? format) !== format ? lower(path, source, compiled, wanted ?? format, context) : compiled;
+  return { code: withInlineMap(lowered.code, lowered.map, path, source), format: wanted ?? format };
+}
+
+function readSource(path: string): string {
+  return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+}
+
+function formatOf(path: string, source: string, { packageTypes, typeOptions }: Context): Format {
+  const declared = declaredFormat(path, packageTypes);
+  if (declared !== undefined) return declared;
+  if (!TYPESCRIPT.test(path) && extname(path) !== ".jsx") return detectFormat(source);
+  const options = typeOptions();
+  if (options !== undefined && typeHost().prefersCommonJs(options)) return "commonjs";
+  return typeHost().hasModuleSyntax(source, path) ? "module" : "commonjs";
+}
+
+interface Compiled {
+  code: string;
+  map: SourceMap | null;
+}
+
+function compileFile(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options }: Context): Compiled {
+  if (process.env["GTSC_TRACE_FILES"]) say(`compiled ${chosen.capable} ${chosen.format} ${path}`);
+  const { stress = false, keepFrames = false, warnings = false } = options;
+  const verify = process.env["GTSC_VERIFY"] === "1";
+  const { code, map, diagnostics } = compiler().compile(source, { filename: path, ...chosen, stress, keepFrames, verify });
+  report(diagnostics.map((item) => problemOf(item, path, source)), warnings);
+  return { code, map };
+}
+
+/** Errors stop the run; warnings are said when they were asked for. */
+function report(problems: readonly Problem[], warnings: boolean): void {
+  const errors = problems.filter((item) => item.severity === "error");
+  if (errors.length > 0) throw new ProblemsError(errors);
+  if (warnings) say(...problems.map((item) => formatPlain(item)));
+}
+
+/** Written at once, from whichever thread the loader runs in. */
+function say(...lines: string[]): void {
+  if (lines.length > 0) writeSync(2, `${lines.join("\n")}\n`);
+}
+
+function lower(path: string, source: string, compiled: Compiled, format: Format, { typeOptions }: Context): Compiled {
+  const { code, map, problems } = typeHost().transpile(compiled.code, path, format, typeOptions());
+  if (problems.length > 0) throw new ProblemsError(problems.map((item) => inSource(item, compiled.map, source)));
+  return { code, map: maps().composeMaps(map, compiled.map) };
+}
+
+function inSource(problem: Problem, map: SourceMap | null, source: string): Problem {
+  if (map === null || problem.place === undefined) return problem;
+  return { ...problem, place: mapPlace(problem.place, map, source) };
+}
+
+function withInlineMap(code: string, map: SourceMap | null, path: string, source: string): string {
+  if (map === null) return code;
+  const own = { ...map, file: undefined, sourceRoot: undefined, sources: [pathToFileURL(path).href], sourcesContent: [source] };
+  const data = Buffer.from(JSON.stringify(own)).toString("base64");
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${data}\n`;
+}
+
+function readTypeOptions(configFile: string | undefined): TypeOptions | undefined {
+  if (configFile === undefined) return undefined;
+  const { options, problems } = typeHost().loadProject(configFile);
+  // TS18003: the config matches no files. The file that is run need not be among them.
+  const errors = problems.filter((item) => item.code !== "TS18003" && item.severity === "error");
+  if (errors.length > 0) throw new ProblemsError(errors);
+  return options;
+}
+
+const compiler = once(() => requireQuietly<Compiler>(require, "../compiler/index.js"));
+const maps = once(() => requireQuietly<Maps>(require, "../compiler/maps.js"));
+const typeHost = once(() => requireQuietly<TypeHost>(require, "../compiler/typehost.js"));
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

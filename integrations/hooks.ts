@@ -1,0 +1,80 @@
+/**
+ * Puts a project's compilation between Node and the files that it loads.
+ *
+ * Node ≥ 22.15 has synchronous hooks in the thread that needs them, for `import` and `require` alike. Node 20 has two worlds:
+ * ES modules are loaded through hooks in a thread of their own (hooks-thread.ts), CommonJS through the patchable loader
+ * of this thread (commonjs.ts). Worker threads get neither from `gtsc run`; `node --import greenlets/register` reaches them.
+ */
+import * as module from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Project, type ProjectOptions, openProject } from "../cli/project.ts";
+import { patchCommonJs } from "./commonjs.ts";
+import { resolveOwnPackage, resolveSourceUrl } from "./resolve.ts";
+
+interface Resolved {
+  url: string;
+  format?: string | null;
+  shortCircuit?: boolean;
+}
+
+interface Loaded {
+  format: string | null | undefined;
+  source?: unknown;
+  shortCircuit?: boolean;
+}
+
+interface ResolveContext {
+  parentURL?: string;
+}
+
+/** The part of Node's synchronous hooks that is used; @types/node of Node 20 does not know them. */
+interface SyncHooks {
+  resolve(specifier: string, context: ResolveContext, next: (specifier: string, context?: ResolveContext) => Resolved): Resolved;
+  load(url: string, context: object, next: (url: string, context?: object) => Loaded): Loaded;
+}
+
+type RegisterHooks = (hooks: SyncHooks) => void;
+
+/** Installs the hooks for this thread, with mapped stacks. @throws ProblemsError for a config that cannot be used. */
+export function install(options: ProjectOptions): void {
+  const project = openProject(options);
+  process.setSourceMapsEnabled(true);
+  const { registerHooks } = module as { registerHooks?: RegisterHooks };
+  if (registerHooks !== undefined) {
+    registerHooks(syncHooks(project));
+    return;
+  }
+  module.register("./hooks-thread.js", import.meta.url, { data: options });
+  patchCommonJs(project);
+}
+
+function syncHooks(project: Project): SyncHooks {
+  return {
+    resolve(specifier, context, next) {
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        return { url: fallback(specifier, context.parentURL, error), shortCircuit: true };
+      }
+    },
+    load(url, context, next) {
+      const loaded = url.startsWith("file:") ? project.load(fileURLToPath(url)) : undefined;
+      if (loaded === undefined) return next(url, context);
+      return { format: loaded.format, source: loaded.code, shortCircuit: true };
+    },
+  };
+}
+
+/** Another URL for an import that failed, or the failure itself. */
+export function fallback(specifier: string, parent: string | undefined, error: unknown): string {
+  if (!isNotFound(error)) throw error;
+  const own = resolveOwnPackage(specifier);
+  const url = own === undefined ? resolveSourceUrl(specifier, parent) : pathToFileURL(own).href;
+  if (url === undefined) throw error;
+  return url;
+}
+
+function isNotFound(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === "ERR_MODULE_NOT_FOUND" || code === "MODULE_NOT_FOUND" || code === "ERR_UNSUPPORTED_DIR_IMPORT";
+}
