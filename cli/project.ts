@@ -36,7 +36,11 @@ export interface LoadedFile {
 export interface Project {
   /** The file as the engine shall see it, or undefined when Node can load it as it is. @throws ProblemsError */
   load(path: string, wanted?: Format): LoadedFile | undefined;
+  /** Whether `load` looks at the file at all. */
+  handles(path: string): boolean;
   formatOf(path: string): Format;
+  /** The file as CommonJS JavaScript, not compiled: enough to see what it exports. */
+  outline(path: string): string;
 }
 
 type Compiler = typeof import("../compiler/index.ts");
@@ -59,7 +63,9 @@ export function openProject(options: ProjectOptions): Project {
   const context: Context = { options, config, packageTypes, typeOptions };
   return {
     load: (path, wanted) => load(path, context, wanted),
+    handles: (path) => HANDLED.test(path) && (mustLower(path) || capableOf(path, config) !== undefined),
     formatOf: (path) => formatOf(path, readSource(path), context),
+    outline: (path) => typeHost().transpile(readSource(path), path, "commonjs", typeOptions()).code,
   };
 }
 
@@ -89,15 +95,18 @@ function packageOf(path: string): string | undefined {
 function load(path: string, context: Context, wanted?: Format): LoadedFile | undefined {
   if (!HANDLED.test(path)) return undefined;
   const capable = capableOf(path, context.config);
-  const mustLower = TYPESCRIPT.test(path) || JSX.test(path);
-  if (capable === undefined && !mustLower) return undefined;
+  if (capable === undefined && !mustLower(path)) return undefined;
   const source = readSource(path);
   const mustCompile = capable === "all" || (capable === "marked" && MARK.test(source));
-  if (!mustCompile && !mustLower) return undefined;
+  if (!mustCompile && !mustLower(path)) return undefined;
   const format = formatOf(path, source, context);
   const compiled = mustCompile ? compileFile(path, source, { capable, format: wanted ?? format }, context) : { code: source, map: null };
-  const lowered = mustLower || (wanted ?? format) !== format ? lower(path, source, compiled, wanted ?? format, context) : compiled;
+  const lowered = mustLower(path) || (wanted ?? format) !== format ? lower(path, source, compiled, wanted ?? format, context) : compiled;
   return { code: withInlineMap(lowered.code, lowered.map, path, source), format: wanted ?? format };
+}
+
+function mustLower(path: string): boolean {
+  return TYPESCRIPT.test(path) || JSX.test(path);
 }
 
 function readSource(path: string): string {

@@ -19,7 +19,7 @@ export function isPrettyByDefault(stream: { isTTY?: boolean }): boolean {
 /** All problems, and in the pretty shape the summary under them. */
 export function formatProblems(problems: readonly Problem[], pretty: boolean): string {
   if (!pretty) return problems.map((item) => `${formatPlain(item)}\n`).join("");
-  return problems.map((item) => `${formatPretty(item)}\n`).join("\n") + (problems.length > 0 ? "\n" : "") + summary(problems);
+  return problems.map((item) => `${formatPretty(item)}\n\n`).join("") + summary(problems);
 }
 
 /** `src/a.ts(1,14): error TS2322: …`, without a file `error TS5058: …`. */
@@ -89,11 +89,11 @@ function summary(problems: readonly Problem[]): string {
   if (errors.length === 0) return "";
   const files = errorFiles(errors);
   const first = files[0] && `${displayPath(files[0].path)}${paint(`:${files[0].line}`, GREY)}`;
-  if (errors.length === 1) return `Found 1 error${errors[0]!.place === undefined ? "." : ` in ${first}`}\n\n`;
-  if (files.length === 0) return `Found ${errors.length} errors.\n\n`;
-  if (files.length === 1) return `Found ${errors.length} errors in the same file, starting at: ${first}\n\n`;
+  if (errors.length === 1) return `\nFound 1 error${errors[0]!.place === undefined ? "." : ` in ${first}`}\n\n`;
+  if (files.length === 0) return `\nFound ${errors.length} errors.\n\n`;
+  if (files.length === 1) return `\nFound ${errors.length} errors in the same file, starting at: ${first}\n\n`;
   const rows = files.map(({ path, line, count }) => `${`${count}`.padStart(6)}  ${displayPath(path)}${paint(`:${line}`, GREY)}\n`);
-  return `Found ${errors.length} errors in ${files.length} files.\n\nErrors  Files\n${rows.join("")}`;
+  return `\nFound ${errors.length} errors in ${files.length} files.\n\nErrors  Files\n${rows.join("")}`;
 }
 
 function errorFiles(errors: readonly Problem[]): ErrorFile[] {

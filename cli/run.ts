@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import Module from "node:module";
 import { dirname, resolve } from "node:path";
 import { install } from "../integrations/hooks.ts";
+import { importEverywhere } from "../integrations/workers.ts";
 import { parseArguments } from "./arguments.ts";
 import { configAt, findConfig } from "./config.ts";
 import { PROBLEMS, fail } from "./problems.ts";
@@ -25,8 +26,7 @@ export function run(args: readonly string[]): void {
   };
   install(options);
   stopOnProblems();
-  // What the program forks is compiled too.
-  process.execArgv.push("--import", registerUrl(options));
+  importEverywhere(registerUrl(options));
   process.argv.splice(1, process.argv.length, path, ...programArgs);
   // Outside our own promise and module: an error that the program throws at once is an uncaught exception, not a rejection.
   setImmediate(() => (Module as unknown as { runMain(): void }).runMain());

@@ -1,6 +1,6 @@
 /** The hooks for ES modules on Node 20, in the thread that Node runs them in. */
 import { fileURLToPath } from "node:url";
-import { type LoadedFile, type Project, type ProjectOptions, openProject } from "../cli/project.ts";
+import { type Project, type ProjectOptions, openProject } from "../cli/project.ts";
 import { fallback } from "./hooks.ts";
 import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
 
@@ -28,11 +28,13 @@ const nextOrFallback: ResolveHook = async (specifier, context, next) => {
 
 export const load: LoadHook = async (url, context, next) => {
   const path = url.startsWith("file:") ? fileURLToPath(url) : undefined;
-  const loaded = path === undefined ? undefined : project.load(path);
-  if (path === undefined || loaded === undefined) return next(url, context);
-  if (loaded.format === "module") return { format: "module", source: loaded.code, shortCircuit: true };
+  if (path === undefined || !project.handles(path)) return next(url, context);
+  if (project.formatOf(path) === "module") {
+    const loaded = project.load(path);
+    return loaded === undefined ? next(url, context) : { format: "module", source: loaded.code, shortCircuit: true };
+  }
   const isTyped = !/\.c?js$/.test(path);
-  if (isTyped && url !== entry) return { format: "module", source: facade(path, loaded), shortCircuit: true };
+  if (isTyped && url !== entry) return { format: "module", source: facade(path), shortCircuit: true };
   // Without a source, Node has the CommonJS loader of the main thread read the file: see commonjs.ts.
   return { format: "commonjs", source: undefined, shortCircuit: true };
 };
@@ -46,8 +48,8 @@ export const load: LoadHook = async (url, context, next) => {
  *                export default $exports;
  *                const $0 = $exports.x; export { $0 as "x" };
  */
-function facade(path: string, { code }: LoadedFile): string {
-  const names = [...exportNames(code)].filter((name) => name !== "default" && name !== "__esModule");
+function facade(path: string): string {
+  const names = [...exportNames(project.outline(path))].filter((name) => name !== "default" && name !== "__esModule");
   return [
     `import { createRequire } from "node:module";`,
     `const $exports = createRequire(import.meta.url)(${JSON.stringify(path)});`,

@@ -3,7 +3,7 @@
  *
  * Node ≥ 22.15 has synchronous hooks in the thread that needs them, for `import` and `require` alike. Node 20 has two worlds:
  * ES modules are loaded through hooks in a thread of their own (hooks-thread.ts), CommonJS through the patchable loader
- * of this thread (commonjs.ts). Worker threads get neither from `gtsc run`; `node --import greenlets/register` reaches them.
+ * of this thread (commonjs.ts). Threads and forked processes of `gtsc run`: workers.ts.
  */
 import * as module from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
