@@ -1,0 +1,125 @@
+/**
+ * The corpus, through all oracles that hold for each program without asking (STYLE: Fixtures): it type-checks; the output parses; compiling
+ * twice gives the same text; untouched bytes are identical; without marks nothing changes; the source map round-trips every call site; it
+ * prints the same compiled, under STRESS, with kept frames, with everything capable, and (when it never switches) uncompiled.
+ *
+ * `UPDATE=1 FILTER=x npm test` writes expected files.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { compile, type CompileOptions } from "../compiler/index.ts";
+import { checkExpected, Compilations, difference, expected, type Fixture, readCorpus } from "./helpers/fixtures.ts";
+import { sourceMapProblem, syntaxProblem, untouchedProblem, withoutMarks } from "./helpers/oracles.ts";
+import { root } from "./helpers/paths.ts";
+import { everyNth, runProgram, toCommonJs } from "./helpers/programs.ts";
+import { typeErrors } from "./helpers/typecheck.ts";
+
+interface Variant {
+  name: string;
+  compile: CompileOptions;
+  /** Capture at every n-th suspension point. */
+  every?: number;
+}
+
+const VARIANTS: Variant[] = [
+  { name: "compiled", compile: {} },
+  { name: "stress", compile: { stress: true } },
+  { name: "stress, every 2nd", compile: { stress: true }, every: 2 },
+  { name: "stress, every 3rd", compile: { stress: true }, every: 3 },
+  { name: "kept frames", compile: { stress: true, keepFrames: true, format: "commonjs" } },
+  { name: "all capable", compile: { stress: true, capable: "all" } },
+  { name: "script", compile: { stress: true, format: "script" } },
+];
+
+const asText = (lines: string[]): string => lines.map((line) => `${line}\n`).join("");
+
+/** Runs the case in one variant, or uncompiled. */
+async function output(fixture: Fixture, compilations: Compilations, variant: Variant | null): Promise<string> {
+  const load = (file: string): string => {
+    const text = fixture.files.get(file);
+    if (text === undefined) throw new Error(`${fixture.name} has no file ${file}`);
+    return toCommonJs(variant === null ? text : compilations.of(file, variant.compile).code, file);
+  };
+  const schedule = variant?.every === undefined ? null : everyNth(variant.every);
+  return asText(await runProgram({ name: fixture.name, entry: fixture.entry, load, schedule }));
+}
+
+/** Leaves the failing text where one can read it. */
+function keep(fixture: Fixture, compilations: Compilations, variant: Variant): string {
+  const folder = join(root, ".cache/fixtures", fixture.name);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${variant.name.replaceAll(/\W+/g, "-")}${fixture.entry.slice(fixture.entry.lastIndexOf("."))}`);
+  writeFileSync(path, compilations.of(fixture.entry, variant.compile).code);
+  return path;
+}
+
+/** The oracles that look at text only. */
+function textProblems(fixture: Fixture, compilations: Compilations): string[] {
+  const problems: (string | null)[] = [];
+  for (const [file, source] of fixture.files) {
+    for (const { compile } of VARIANTS) {
+      if (compile.format === "script" && !fixture.isScript) continue;
+      const result = compilations.of(file, compile);
+      problems.push(syntaxProblem(result.code, file), sourceMapProblem(source, result, file), untouchedProblem(source, result.code, file));
+    }
+    if (new Compilations(fixture).of(file).code !== compilations.of(file).code) problems.push(`${file}: compiling twice gives two texts`);
+    const unmarked = withoutMarks(source);
+    if (compile(unmarked, { filename: file }).code !== unmarked) problems.push(`${file}: without marks it was changed all the same`);
+  }
+  if (expected(fixture.folder, "output.js") !== null) problems.push(checkExpected(fixture.folder, "output.js", compilations.of(fixture.entry).code));
+  return problems.filter((problem) => problem !== null);
+}
+
+/** Compares what the case prints in each variant with `stdout.txt`. */
+async function outputProblems(fixture: Fixture, compilations: Compilations): Promise<string[]> {
+  const reference = fixture.switches ? VARIANTS[0]! : null;
+  const printed = await output(fixture, compilations, reference);
+  // What a switching program prints is written by hand, from greenlet's semantics: never overwritten with what came out.
+  const known = fixture.switches ? expected(fixture.folder, "stdout.txt") : null;
+  const problem = known !== null && known !== printed ? `prints something else\n${difference(known, printed)}` : checkExpected(fixture.folder, "stdout.txt", printed);
+  const problems = problem === null ? [] : [`${reference?.name ?? "uncompiled"}: ${problem}`];
+  const wanted = expected(fixture.folder, "stdout.txt") ?? "";
+  for (const variant of VARIANTS) {
+    if (variant === reference || fixture.options.skip?.includes(variant.name)) continue;
+    if (variant.compile.format === "script" && !fixture.isScript) continue;
+    const actual = await output(fixture, compilations, variant);
+    if (actual !== wanted) problems.push(`${variant.name}: prints something else (${keep(fixture, compilations, variant)})\n${difference(wanted, actual)}`);
+  }
+  return problems;
+}
+
+async function problemsOf(fixture: Fixture): Promise<string[]> {
+  const compilations = new Compilations(fixture);
+  const diagnostics = compilations.diagnostics();
+  const problem = checkExpected(fixture.folder, "errors.txt", diagnostics);
+  if (fixture.kind === "todo") return diagnostics === null ? ["a todo case must fail with a diagnostic"] : problem === null ? [] : [problem];
+  if (problem !== null || compilations.hasErrors()) return problem === null ? [] : [problem];
+  return [...textProblems(fixture, compilations), ...(await outputProblems(fixture, compilations))];
+}
+
+const filter = process.env["FILTER"] ?? "";
+const matching = readCorpus(filter);
+const fixtures = matching.length === 0 && "fixtures.test".includes(filter) ? readCorpus() : matching;
+
+test("some fixture matches", () => assert.ok(fixtures.length > 0, `no fixture's name contains ${filter}`));
+
+for (const fixture of fixtures) {
+  test(fixture.name, async () => {
+    const problems = await problemsOf(fixture).catch((error: Error) => [error.stack ?? String(error)]);
+    if (problems.length > 0) throw new Error([`${fixture.name}: ${problems.length} problems`, ...problems.slice(0, 4)].join("\n    "));
+  });
+}
+
+test("all type-check", () => {
+  const errors = typeErrors(fixtures);
+  assert.is(errors.slice(0, 10).join("\n"), "");
+});
+
+test.after(() => {
+  const count = (kind: Fixture["kind"]): number => fixtures.filter((fixture) => fixture.kind === kind).length;
+  console.log(`${fixtures.length} fixtures, ${count("todo")} todo, ${count("bug")} bug`);
+});
+
+test.run();
