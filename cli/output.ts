@@ -1,5 +1,5 @@
 /** Writes files whole or not at all: under a temporary name first, then renamed. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fail } from "./problems.ts";
 
@@ -15,6 +15,7 @@ export function writeFiles(files: readonly OutputFile[]): void {
   try {
     for (const { path, text } of files) {
       current = path;
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error("there is a folder of that name");
       mkdirSync(dirname(path), { recursive: true });
       const temporary = `${path}.${process.pid}.tmp`;
       pending.push({ path, temporary });

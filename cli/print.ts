@@ -34,9 +34,10 @@ export async function print(args: readonly string[]): Promise<number> {
     keepFrames: flags.get("keep-frames") ?? false,
     ...(fn !== undefined && { fn }),
   };
+  const what = flags.get("explain") ? undefined : printable(values.get("print"));
   const source = readFileSync(path, "utf8");
   const printer = await loadPrinter();
-  const text = flags.get("explain") ? printer.explain(source, options) : printer.print(source, { ...options, what: printable(values.get("print")) });
+  const text = what === undefined ? printer.explain(source, options) : printer.print(source, { ...options, what });
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   return 0;
 }

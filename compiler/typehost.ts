@@ -215,10 +215,12 @@ function emit(original: TypeScript.Program, rootNames: string[], compiled: Reado
   const write: TypeScript.WriteFileCallback = (path, text, withBom, _onError, sources) => {
     if (!path.endsWith(".tsbuildinfo")) files.push({ path, text: withBom ? `\uFEFF${text}` : text, source: sources?.[0]?.fileName });
   };
-  const options = original.getCompilerOptions();
+  const { declaration, composite, emitDeclarationOnly } = original.getCompilerOptions();
   const problems: TypeScript.Diagnostic[] = [];
-  if (options.declaration || options.composite) problems.push(...original.emit(undefined, write, undefined, true).diagnostics);
-  if (options.emitDeclarationOnly !== true) problems.push(...compiledProgram(original, rootNames, compiled).emit(undefined, write).diagnostics);
+  const run = (program: TypeScript.Program, onlyDeclarations = false) => problems.push(...program.emit(undefined, write, undefined, onlyDeclarations).diagnostics);
+  if (compiled.size === 0) run(original);
+  else if (declaration || composite) run(original, true);
+  if (compiled.size > 0 && emitDeclarationOnly !== true) run(compiledProgram(original, rootNames, compiled));
   return { files, problems: ts.sortAndDeduplicateDiagnostics(problems).map(problem) };
 }
 
