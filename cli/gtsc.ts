@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The command: finds the subcommand, imports its file, and prints what stopped it. */
+import { cacheCompiledCode } from "./own-modules.ts";
 import { ProblemsError } from "./problems.ts";
 import { formatProblems, isPrettyByDefault } from "./report.ts";
 
@@ -10,6 +11,7 @@ async function findCommand(args: readonly string[]): Promise<Command> {
   if (first === "run") return (await import("./run.ts")).run;
   if (/^(-h|--?help)$/i.test(first)) return (await import("./help.ts")).printHelp;
   if (/^(-v|--?version)$/i.test(first)) return (await import("./help.ts")).printVersion;
+  cacheCompiledCode();
   if (args.some((arg) => /^--(print|explain)(=|$)/.test(arg))) return (await import("./print.ts")).print;
   return (await import("./build.ts")).build;
 }

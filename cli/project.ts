@@ -6,7 +6,6 @@
  * The compiler and TypeScript are imported by the first file that needs them: a file that is left to Node costs neither.
  */
 import { readFileSync, writeSync } from "node:fs";
-import { createRequire } from "node:module";
 import { extname, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Problem, mapPlace, problemOf } from "../compiler/problem.ts";
@@ -15,8 +14,8 @@ import type { Capable, CompileOptions, Format } from "../compiler/options.ts";
 import type { TypeOptions } from "../compiler/typehost.ts";
 import { type GreenletsConfig, readConfig } from "./config.ts";
 import { declaredFormat, detectFormat } from "./format.ts";
+import { requireOwn } from "./own-modules.ts";
 import { ProblemsError } from "./problems.ts";
-import { requireQuietly } from "./quiet.ts";
 import { formatPlain } from "./report.ts";
 
 /** Plain data: it crosses threads, and travels in the query of the loader's URL. */
@@ -53,7 +52,6 @@ const JSX = /\.[jt]sx$/;
 const MARK = /use greenlet|@greenlet/;
 /** Our own folder (dist/): the runtime is compiled already, and the compiler cannot compile itself while it is being loaded. */
 const OWN_FOLDER = fileURLToPath(new URL("../", import.meta.url));
-const require = createRequire(import.meta.url);
 
 /** @throws ProblemsError for a config that cannot be used. */
 export function openProject(options: ProjectOptions): Project {
@@ -175,9 +173,9 @@ function readTypeOptions(configFile: string | undefined): TypeOptions | undefine
   return options;
 }
 
-const compiler = once(() => requireQuietly<Compiler>(require, "../compiler/index.js"));
-const maps = once(() => requireQuietly<Maps>(require, "../compiler/maps.js"));
-const typeHost = once(() => requireQuietly<TypeHost>(require, "../compiler/typehost.js"));
+const compiler = once(() => requireOwn<Compiler>("../compiler/index.js"));
+const maps = once(() => requireOwn<Maps>("../compiler/maps.js"));
+const typeHost = once(() => requireOwn<TypeHost>("../compiler/typehost.js"));
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

@@ -36,7 +36,6 @@ export function patchCommonJs(project: Project): void {
     // A key that can be enumerated is tried for a request without an extension.
     Object.defineProperty(extensions, extension, { value: handler, enumerable: extension in extensions || IMPLIED.includes(extension), writable: true, configurable: true });
   }
-  patchResolution();
 }
 
 function handlerFor(project: Project, original: Handler): Handler {
@@ -52,7 +51,8 @@ function handlerFor(project: Project, original: Handler): Handler {
   };
 }
 
-function patchResolution(): void {
+/** Node ≥ 22.15 needs it too: a CommonJS file that was imported resolves its requests here, before any hook. */
+export function patchResolution(): void {
   const original = patchable._resolveFilename;
   patchable._resolveFilename = function resolveFilename(request, parent, isMain, options) {
     try {

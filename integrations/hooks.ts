@@ -8,7 +8,7 @@
 import * as module from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Project, type ProjectOptions, openProject } from "../cli/project.ts";
-import { patchCommonJs } from "./commonjs.ts";
+import { patchCommonJs, patchResolution } from "./commonjs.ts";
 import { resolveOwnPackage, resolveSourceUrl } from "./resolve.ts";
 
 interface Resolved {
@@ -39,6 +39,7 @@ type RegisterHooks = (hooks: SyncHooks) => void;
 export function install(options: ProjectOptions): void {
   const project = openProject(options);
   process.setSourceMapsEnabled(true);
+  patchResolution();
   const { registerHooks } = module as { registerHooks?: RegisterHooks };
   if (registerHooks !== undefined) {
     registerHooks(syncHooks(project));
