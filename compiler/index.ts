@@ -1,6 +1,26 @@
-/** compile(source, options): the list of phases. */
+/** `greenlets/compiler`: compile(source, options), and the list of phases. */
+import { generate, t } from "./babel.ts";
 import type { Diagnostic } from "./diagnostics.ts";
-import { type CompileOptions, resolveOptions } from "./options.ts";
+import { Names } from "./names.ts";
+import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { number } from "./nodes.ts";
+import { Unsupported } from "./unsupported-error.ts";
+import { parse } from "./1-parse/parse.ts";
+import { type Fn, resolve, type Resolution } from "./2-select/scope.ts";
+import { select, type Selection } from "./2-select/select.ts";
+import { applyMarking } from "./3-lower/apply-marking.ts";
+import { Lowering, TemplateTable } from "./3-lower/context.ts";
+import { Leaves } from "./3-lower/leaves.ts";
+import { lower } from "./3-lower/lower.ts";
+import { markingOf } from "./3-lower/marking.ts";
+import { allocate, type Variables } from "./3-lower/storage.ts";
+import { buildBlocks } from "./4-analyze/blocks.ts";
+import { extractFactories } from "./4-analyze/factories.ts";
+import { liveness, reach } from "./4-analyze/liveness.ts";
+import { emit } from "./5-emit/fast.ts";
+import { handlerTable, numberStates } from "./5-emit/states.ts";
+import { functionEdits, handleEdit, isCompiled, markingEdits, mergeGroups } from "./6-splice/edits.ts";
+import { type Edit, splice } from "./6-splice/splice.ts";
 
 /** Source map v3. */
 export interface SourceMap {
@@ -20,10 +40,130 @@ export interface CompileResult {
   diagnostics: Diagnostic[];
 }
 
-export type { CompileOptions } from "./options.ts";
-export { type Diagnostic, formatDiagnostic, formatDiagnosticWithFrame } from "./diagnostics.ts";
+export type { CompileOptions, Facts } from "./options.ts";
+export { CompileError, type Diagnostic, formatDiagnostic, formatDiagnosticWithFrame } from "./diagnostics.ts";
 
+/**
+ * Compiles one file: functions that may be suspended get two forms, everything else stays byte for byte.
+ *
+ * @param source TypeScript or JavaScript; the output is in the same language.
+ * @throws CompileError for unknown options. A wrong program gives diagnostics instead, and its own text as code.
+ */
 export function compile(source: string, options: CompileOptions = {}): CompileResult {
-  resolveOptions(options);
-  return { code: source, map: null, diagnostics: [] };
+  const resolved = resolveOptions(options);
+  if (isCompiled(source) || (resolved.capable === "marked" && !/use greenlet|@greenlet/.test(source))) return { code: source, map: null, diagnostics: [] };
+  // A function that turns out to be too hard is left plain, and the file is compiled again: other functions rely on what it is.
+  const excluded = new Map<number, string>();
+  for (;;) {
+    try {
+      return attempt(source, resolved, excluded);
+    } catch (error) {
+      if (!(error instanceof Unsupported) || excluded.has(error.fn.node.start!)) throw error;
+      excluded.set(error.fn.node.start!, error.message);
+    }
+  }
+}
+
+function attempt(source: string, options: ResolvedOptions, excluded: ReadonlyMap<number, string>): CompileResult {
+  const file = parse(source, options);
+  if ("code" in file) return { code: source, map: null, diagnostics: [file] };
+  const diagnostics: Diagnostic[] = [];
+  const resolution = resolve(file, isModule(file, options));
+  const selection = select({ resolution, options, diagnostics, excluded });
+  if (selection.suspending.size === 0) return { code: source, map: null, diagnostics };
+  const edits = new FileCompiler(file, resolution, selection, options).edits();
+  return { ...splice(source, edits, options.filename), diagnostics };
+}
+
+/** Strict mode for the whole file: a module, or one that will be made into one. */
+function isModule(file: t.File, { format, filename }: ResolvedOptions): boolean {
+  if (format === "module") return true;
+  const { program } = file;
+  return program.body.some((statement) => t.isImportOrExportDeclaration(statement)) || (/\.[cm]?tsx?$/.test(filename) && format === "commonjs");
+}
+
+/** Phases 3 to 5 for every suspending function of a file: decisions from the outside in, code from the inside out. */
+class FileCompiler {
+  readonly #file: t.File;
+  readonly #resolution: Resolution;
+  readonly #selection: Selection;
+  readonly #options: ResolvedOptions;
+  readonly #names: Names;
+  readonly #templates: TemplateTable;
+  readonly #functions: readonly Fn[];
+  readonly #entries: string[] = [];
+
+  constructor(file: t.File, resolution: Resolution, selection: Selection, options: ResolvedOptions) {
+    this.#file = file;
+    this.#resolution = resolution;
+    this.#selection = selection;
+    this.#options = options;
+    this.#names = new Names(resolution.names);
+    this.#templates = new TemplateTable(this.#names);
+    this.#functions = resolution.functions.filter((fn) => selection.suspending.has(fn));
+  }
+
+  edits(): Edit[] {
+    const names = this.#names;
+    const edits: Edit[] = [];
+    const marks: string[] = [];
+    for (const fn of this.#functions) {
+      const marking = markingOf(fn, this.#resolution);
+      if (marking === null) continue;
+      if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, marks));
+      else applyMarking(marking, fn, this.#resolution, names.runtime);
+    }
+    const prepared = this.#functions.map((fn) => this.#prepare(fn));
+    for (const item of prepared.toReversed()) edits.push(...this.#compile(item));
+    const table = this.#entries.length === 0 ? "" : `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, [${this.#entries.join(", ")}]);`;
+    const merged = mergeGroups(edits);
+    return [handleEdit(this.#file.program, this.#options.format, names, table, this.#templates, marks), ...merged];
+  }
+
+  #isOutermost(fn: Fn): boolean {
+    for (let outer = fn.parent; outer !== null; outer = outer.parent) if (this.#selection.suspending.has(outer)) return false;
+    return true;
+  }
+
+  #prepare(fn: Fn): { fn: Fn; leaves: Leaves; variables: Variables } {
+    const leaves = new Leaves(fn, this.#resolution.parentOf, (call) => this.#selection.sites.get(call)?.maySuspend === true);
+    return { fn, leaves, variables: allocate(fn, leaves, this.#resolution, this.#names) };
+  }
+
+  #compile({ fn, leaves, variables }: { fn: Fn; leaves: Leaves; variables: Variables }): Edit[] {
+    const setting = { resolution: this.#resolution, selection: this.#selection, leaves, variables, names: this.#names, options: this.#options, templates: this.#templates };
+    const { lowered: structured, parameters } = lower(new Lowering(fn, setting));
+    const graph = buildBlocks(structured.body);
+    const reachable = reach(graph);
+    const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
+    const live = liveness(graph, reachable, { locals: lowered.locals, captured: lowered.captured, names: this.#names });
+    const index = this.#entries.length;
+    const body = emit({ lowered, graph, liveness: live, names: this.#names, stress: this.#options.stress, index });
+    if (live.spills.size > 0) this.#entries.push(this.#entry(fn, lowered.points.map(({ call }) => call.node), handlerTable(graph, numberStates(graph, live))));
+    const node = fn.node as t.Function;
+    if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters });
+    for (const { index: at, replacement } of parameters) node.params[at] = replacement;
+    node.body = body;
+    if (node.type === "ArrowFunctionExpression") node.expression = false;
+    return [];
+  }
+
+  /** `["outer.inner", "3:14 5:2", [0, 4]]` */
+  #entry(fn: Fn, calls: readonly t.Node[], handlers: readonly number[] | null): string {
+    const positions = calls.map((call) => positionOf(call)).join(" ");
+    const parts: t.Expression[] = [t.stringLiteral(fn.name), t.stringLiteral(positions)];
+    if (handlers !== null) parts.push(t.arrayExpression(handlers.map((state) => number(state))));
+    return generate(t.arrayExpression(parts), { concise: true, jsescOption: { minimal: true } }).code;
+  }
+}
+
+/** Where the engine says that a call is: at the method's name. */
+function positionOf(call: t.Node): string {
+  let at = call;
+  if (call.type === "CallExpression" || call.type === "OptionalCallExpression") {
+    const { callee } = call;
+    at = callee.type === "MemberExpression" || callee.type === "OptionalMemberExpression" ? callee.property : callee;
+  }
+  const { line, column } = (at.loc ?? call.loc)?.start ?? { line: 0, column: -1 };
+  return `${line}:${column + 1}`;
 }

@@ -1,0 +1,629 @@
+/**
+ * Scopes: which binding each identifier means, who captures it, and what each function uses.
+ *
+ * Babel's own scope tracker is not used: it merges the scopes of parameters and body, does not know sloppy-mode block functions, and takes
+ * several times as long as parsing on large files. What is resolved here is what ECMA-262 says (§8.2 Scope Analysis, §9.1 Environment Records);
+ * what is not modelled is flagged on the function (`hasEval`, `hasWith`, `sloppyBlockFunction`), which is then left plain.
+ */
+import { children, isTypeOnly, t } from "../babel.ts";
+
+export type BindingKind = "var" | "let" | "const" | "param" | "function" | "class" | "catch" | "import" | "self" | "enum";
+
+export interface Binding {
+  readonly name: string;
+  readonly kind: BindingKind;
+  readonly scope: Scope;
+  /** The node that declares it: a declarator, function, class, parameter, catch clause. */
+  readonly declaration: t.Node;
+  readonly references: Reference[];
+}
+
+export interface Reference {
+  readonly node: t.Identifier | t.JSXIdentifier;
+  /** The function whose own code the reference stands in. */
+  readonly fn: Fn;
+  readonly scope: Scope;
+  /** init: the declaration itself gives the value. */
+  readonly access: "read" | "write" | "update" | "init";
+}
+
+export interface Scope {
+  readonly kind: "program" | "function" | "block" | "for" | "switch" | "catch" | "class" | "self";
+  readonly node: t.Node;
+  readonly parent: Scope | null;
+  readonly fn: Fn;
+  readonly bindings: Map<string, Binding>;
+}
+
+/** A function, or what behaves as one: the program, a field initialiser, a static block, a namespace. */
+export interface Fn {
+  readonly kind: "program" | "function" | "initializer";
+  readonly node: t.Node;
+  readonly parent: Fn | null;
+  readonly children: Fn[];
+  /** Path of names, `outer.inner`. */
+  readonly name: string;
+  readonly isStrict: boolean;
+  scope: Scope;
+  /** Calls and tagged templates in its own code, in source order. */
+  readonly calls: Call[];
+  /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */
+  readonly jumps: Jump[];
+  readonly returns: t.ReturnStatement[];
+  usesThis: boolean;
+  usesArguments: boolean;
+  usesNewTarget: boolean;
+  /** A direct eval in it or in a function inside it. */
+  hasEval: boolean;
+  /** A direct eval in its own code. */
+  hasOwnEval: boolean;
+  /** Contains a `with` statement or stands in one. */
+  hasWith: boolean;
+  hasUsing: boolean;
+  /** A function in a block of sloppy code whose name is used outside that block (ECMA-262 Annex B.3.2). */
+  sloppyBlockFunction: boolean;
+}
+
+export type Call = t.CallExpression | t.OptionalCallExpression | t.TaggedTemplateExpression;
+
+export interface Jump {
+  readonly node: t.BreakStatement | t.ContinueStatement;
+  /** The loop, switch or labelled statement meant. */
+  readonly target: t.Statement;
+}
+
+export interface Resolution {
+  readonly program: Fn;
+  readonly functions: readonly Fn[];
+  /** Undeclared names: globals. */
+  readonly globals: ReadonlyMap<string, Reference[]>;
+  readonly bindingOf: ReadonlyMap<t.Node, Binding>;
+  readonly parentOf: ReadonlyMap<t.Node, t.Node>;
+  readonly fnOf: ReadonlyMap<t.Node, Fn>;
+  /** Every identifier in the file, for choosing names that nobody uses. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Resolves a whole file. */
+export function resolve(file: t.File, isModule: boolean): Resolution {
+  return new Resolver(file, isModule).result();
+}
+
+interface Labels {
+  readonly names: string[];
+  readonly statement: t.Statement;
+  readonly isLoop: boolean;
+  readonly isBreakable: boolean;
+  readonly next: Labels | null;
+}
+
+class Resolver {
+  readonly #functions: Fn[] = [];
+  readonly #globals = new Map<string, Reference[]>();
+  readonly #bindingOf = new Map<t.Node, Binding>();
+  readonly #parentOf = new Map<t.Node, t.Node>();
+  readonly #fnOf = new Map<t.Node, Fn>();
+  readonly #names = new Set<string>();
+  readonly #program: Fn;
+  #labels: Labels | null = null;
+  #pendingLabels: string[] = [];
+  #withDepth = 0;
+
+  constructor(file: t.File, isModule: boolean) {
+    const { program } = file;
+    const isStrict = isModule || hasUseStrict(program.directives);
+    this.#program = this.#newFn("program", program, null, "", isStrict, null);
+    this.#hoistVars(program, this.#program.scope);
+    this.#hoistLexical(program.body, this.#program.scope);
+    for (const statement of program.body) this.#visit(statement, program, this.#program.scope);
+  }
+
+  result(): Resolution {
+    return { program: this.#program, functions: this.#functions, globals: this.#globals, bindingOf: this.#bindingOf, parentOf: this.#parentOf, fnOf: this.#fnOf, names: this.#names };
+  }
+
+  #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
+    const fn: Fn = {
+      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, calls: [], jumps: [], returns: [],
+      usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, hasUsing: false, sloppyBlockFunction: false,
+    };
+    fn.scope = { kind: kind === "program" ? "program" : "function", node, parent: outer, fn, bindings: new Map() };
+    parent?.children.push(fn);
+    this.#functions.push(fn);
+    this.#fnOf.set(node, fn);
+    return fn;
+  }
+
+  #newScope(kind: Scope["kind"], node: t.Node, parent: Scope): Scope {
+    return { kind, node, parent, fn: parent.fn, bindings: new Map() };
+  }
+
+  // ---- declarations
+
+  #declare(name: string, kind: BindingKind, scope: Scope, declaration: t.Node): void {
+    if (!scope.bindings.has(name)) scope.bindings.set(name, { name, kind, scope, declaration, references: [] });
+  }
+
+  #declarePattern(pattern: t.Node, kind: BindingKind, scope: Scope, declaration: t.Node): void {
+    for (const id of boundIdentifiers(pattern)) this.#declare(id.name, kind, scope, declaration);
+  }
+
+  /** `var` of a whole function body, through blocks but not through functions. */
+  #hoistVars(node: t.Node, scope: Scope): void {
+    for (const child of children(node)) {
+      if (isTypeOnly(child) || t.isFunction(child) || t.isExpression(child) || t.isClass(child) || child.type === "TSModuleDeclaration") continue;
+      if (child.type === "VariableDeclaration" && child.kind === "var") {
+        for (const declarator of child.declarations) this.#declarePattern(declarator.id, "var", scope, declarator);
+      }
+      if (t.isStatement(child) || child.type === "SwitchCase" || child.type === "CatchClause") this.#hoistVars(child, scope);
+    }
+  }
+
+  /** let, const, class, function, enum, import of one statement list. */
+  #hoistLexical(statements: readonly t.Node[], scope: Scope): void {
+    for (let statement of statements) {
+      if (statement.type === "ExportNamedDeclaration" || statement.type === "ExportDefaultDeclaration") statement = statement.declaration ?? statement;
+      while (statement.type === "LabeledStatement") statement = statement.body;
+      if (isTypeOnly(statement)) continue;
+      switch (statement.type) {
+        case "VariableDeclaration":
+          if (statement.kind === "var") break;
+          if (statement.kind === "using" || statement.kind === "await using") scope.fn.hasUsing = true;
+          for (const declarator of statement.declarations) this.#declarePattern(declarator.id, statement.kind === "let" ? "let" : "const", scope, declarator);
+          break;
+        case "FunctionDeclaration":
+          if (statement.id) this.#declare(statement.id.name, "function", scope, statement);
+          break;
+        case "ClassDeclaration":
+          if (statement.id) this.#declare(statement.id.name, "class", scope, statement);
+          break;
+        case "TSEnumDeclaration":
+          this.#declare(statement.id.name, "enum", scope, statement);
+          break;
+        case "TSModuleDeclaration":
+          if (statement.id.type === "Identifier") this.#declare(statement.id.name, "enum", scope, statement);
+          break;
+        case "TSImportEqualsDeclaration":
+          this.#declare(statement.id.name, "import", scope, statement);
+          break;
+        case "ImportDeclaration":
+          for (const specifier of statement.specifiers) this.#declare(specifier.local.name, "import", scope, specifier);
+          break;
+      }
+    }
+  }
+
+  // ---- references
+
+  #reference(node: t.Identifier | t.JSXIdentifier, scope: Scope, access: Reference["access"]): void {
+    const reference: Reference = { node, fn: scope.fn, scope, access };
+    this.#names.add(node.name);
+    for (let at: Scope | null = scope; at !== null; at = at.parent) {
+      const binding = at.bindings.get(node.name);
+      if (binding !== undefined) {
+        binding.references.push(reference);
+        this.#bindingOf.set(node, binding);
+        return;
+      }
+      if (node.name === "arguments" && at.kind === "function" && at.node === at.fn.node && hasArguments(at.fn)) {
+        for (let fn: Fn | null = scope.fn; fn !== null; fn = fn.parent) {
+          fn.usesArguments = true;
+          if (fn === at.fn) return;
+        }
+        return;
+      }
+    }
+    const uses = this.#globals.get(node.name);
+    if (uses === undefined) this.#globals.set(node.name, [reference]);
+    else uses.push(reference);
+  }
+
+  #visitAll(nodes: readonly (t.Node | null | undefined)[], parent: t.Node, scope: Scope): void {
+    for (const node of nodes) if (node) this.#visit(node, parent, scope);
+  }
+
+  #visit(node: t.Node, parent: t.Node, scope: Scope): void {
+    this.#parentOf.set(node, parent);
+    if (isTypeOnly(node)) return;
+    if (t.isFunction(node)) return this.#visitFunction(node, scope);
+    if (t.isClass(node)) return this.#visitClass(node, scope);
+    switch (node.type) {
+      case "Identifier":
+        return this.#reference(node, scope, "read");
+      case "ThisExpression":
+        return this.#markLexical(scope.fn, "usesThis");
+      case "Super":
+        return this.#markLexical(scope.fn, "usesThis");
+      case "MetaProperty":
+        if (node.meta.name === "new") this.#markLexical(scope.fn, "usesNewTarget");
+        return;
+      case "CallExpression":
+      case "OptionalCallExpression":
+        scope.fn.calls.push(node);
+        if (node.callee.type === "Identifier" && node.callee.name === "eval") this.#flagEval(scope.fn);
+        return this.#visitChildren(node, scope);
+      case "TaggedTemplateExpression":
+        scope.fn.calls.push(node);
+        return this.#visitChildren(node, scope);
+      case "MemberExpression":
+      case "OptionalMemberExpression":
+        this.#visit(node.object, node, scope);
+        if (node.computed) this.#visit(node.property, node, scope);
+        else this.#parentOf.set(node.property, node);
+        return;
+      case "ObjectProperty":
+        if (node.computed) this.#visit(node.key, node, scope);
+        else this.#parentOf.set(node.key, node);
+        return this.#visit(node.value, node, scope);
+      case "AssignmentExpression":
+        this.#visitTarget(node.left, node, scope, node.operator === "=" ? "write" : "update");
+        return this.#visit(node.right, node, scope);
+      case "UpdateExpression":
+        return this.#visitTarget(node.argument, node, scope, "update");
+      case "VariableDeclaration":
+        for (const declarator of node.declarations) {
+          this.#parentOf.set(declarator, node);
+          if (declarator.init) this.#visit(declarator.init, declarator, scope);
+          const isLoopHead = (parent.type === "ForInStatement" || parent.type === "ForOfStatement") && parent.left === node;
+          const access = node.kind === "var" ? (declarator.init || isLoopHead ? "write" : null) : "init";
+          this.#visitTarget(declarator.id as t.LVal, declarator, scope, access);
+        }
+        return;
+      case "JSXOpeningElement":
+      case "JSXClosingElement":
+        this.#visitJsxName(node.name, node, scope);
+        if (node.type === "JSXOpeningElement") this.#visitAll(node.attributes, node, scope);
+        return;
+      case "JSXAttribute":
+        if (node.value) this.#visit(node.value, node, scope);
+        return;
+      case "ImportDeclaration":
+        return;
+      case "ExportSpecifier":
+        if ((parent as t.ExportNamedDeclaration).source || node.local.type !== "Identifier") return;
+        return this.#visit(node.local, node, scope);
+      case "ExportNamedDeclaration":
+        if (node.declaration) this.#visit(node.declaration, node, scope);
+        return this.#visitAll(node.specifiers, node, scope);
+      case "TSEnumDeclaration":
+        return this.#visitAll((node.body?.members ?? (node as unknown as { members: t.TSEnumMember[] }).members).map((member) => member.initializer), node, scope);
+      case "TSModuleDeclaration":
+        return this.#visitNamespace(node, scope);
+      case "TSParameterProperty":
+        return this.#visit(node.parameter, node, scope);
+      case "TSImportEqualsDeclaration":
+        if (node.moduleReference.type === "Identifier") this.#visit(node.moduleReference, node, scope);
+        return;
+      default:
+        return this.#visitStatement(node, scope);
+    }
+  }
+
+  #visitStatement(node: t.Node, scope: Scope): void {
+    switch (node.type) {
+      case "BlockStatement": {
+        const block = this.#newScope("block", node, scope);
+        this.#hoistLexical(node.body, block);
+        this.#flagSloppyFunctions(node.body, block);
+        return this.#labelled(node, false, false, () => this.#visitAll(node.body, node, block));
+      }
+      case "ForStatement": {
+        const head = this.#newScope("for", node, scope);
+        if (node.init) this.#hoistLexical([node.init], head);
+        return this.#labelled(node, true, true, () => this.#visitAll([node.init, node.test, node.update, node.body], node, head));
+      }
+      case "ForInStatement":
+      case "ForOfStatement":
+        return this.#visitForEach(node, scope);
+      case "WhileStatement":
+      case "DoWhileStatement":
+        return this.#labelled(node, true, true, () => this.#visitChildren(node, scope));
+      case "SwitchStatement": {
+        this.#visit(node.discriminant, node, scope);
+        const inner = this.#newScope("switch", node, scope);
+        const statements = node.cases.flatMap((clause) => clause.consequent);
+        this.#hoistLexical(statements, inner);
+        this.#flagSloppyFunctions(statements, inner);
+        return this.#labelled(node, false, true, () => {
+          for (const clause of node.cases) {
+            this.#parentOf.set(clause, node);
+            this.#visitAll([clause.test, ...clause.consequent], clause, inner);
+          }
+        });
+      }
+      case "CatchClause": {
+        const inner = this.#newScope("catch", node, scope);
+        if (node.param) {
+          this.#declarePattern(node.param, "catch", inner, node);
+          this.#visitTarget(node.param as t.LVal, node, inner, "init");
+        }
+        return this.#visit(node.body, node, inner);
+      }
+      case "LabeledStatement":
+        this.#pendingLabels.push(node.label.name);
+        this.#parentOf.set(node.label, node);
+        this.#names.add(node.label.name);
+        if (isLabelTarget(node.body)) return this.#visit(node.body, node, scope);
+        return this.#labelled(node, false, false, () => this.#visit(node.body, node, scope));
+      case "BreakStatement":
+      case "ContinueStatement": {
+        const target = this.#jumpTarget(node);
+        if (target !== null) scope.fn.jumps.push({ node, target });
+        return;
+      }
+      case "ReturnStatement":
+        scope.fn.returns.push(node);
+        return this.#visitChildren(node, scope);
+      case "WithStatement":
+        for (let fn: Fn | null = scope.fn; fn !== null; fn = fn.parent) fn.hasWith = true;
+        this.#visit(node.object, node, scope);
+        this.#withDepth++;
+        this.#visit(node.body, node, scope);
+        this.#withDepth--;
+        return;
+      default:
+        return this.#visitChildren(node, scope);
+    }
+  }
+
+  #visitChildren(node: t.Node, scope: Scope): void {
+    this.#visitAll(children(node), node, scope);
+  }
+
+  #visitForEach(node: t.ForInStatement | t.ForOfStatement, scope: Scope): void {
+    const head = this.#newScope("for", node, scope);
+    if (node.left.type === "VariableDeclaration") {
+      this.#hoistLexical([node.left], head);
+      this.#visit(node.left, node, head);
+    } else this.#visitTarget(node.left, node, head, "write");
+    this.#visit(node.right, node, head);
+    this.#labelled(node, true, true, () => this.#visit(node.body, node, head));
+  }
+
+  /** Pattern or simple target of an assignment; `access` null: a `var` without a value. */
+  #visitTarget(node: t.Node, parent: t.Node, scope: Scope, access: Reference["access"] | null): void {
+    this.#parentOf.set(node, parent);
+    switch (node.type) {
+      case "Identifier":
+        if (access === null) this.#names.add(node.name);
+        else this.#reference(node, scope, access);
+        if (access === null) this.#bindWithoutAccess(node, scope);
+        return;
+      case "AssignmentPattern":
+        this.#visitTarget(node.left, node, scope, access);
+        return this.#visit(node.right, node, scope);
+      case "RestElement":
+        return this.#visitTarget(node.argument, node, scope, access);
+      case "ArrayPattern":
+        for (const element of node.elements) if (element) this.#visitTarget(element, node, scope, access);
+        return;
+      case "ObjectPattern":
+        for (const property of node.properties) {
+          this.#parentOf.set(property, node);
+          if (property.type === "RestElement") this.#visitTarget(property.argument, property, scope, access);
+          else {
+            if (property.computed) this.#visit(property.key, property, scope);
+            this.#visitTarget(property.value, property, scope, access);
+          }
+        }
+        return;
+      case "TSAsExpression":
+      case "TSNonNullExpression":
+      case "TSSatisfiesExpression":
+      case "TSTypeAssertion":
+      case "ParenthesizedExpression":
+        return this.#visitTarget(node.expression, node, scope, access);
+      case "TSParameterProperty":
+        return this.#visitTarget(node.parameter, node, scope, access);
+      default:
+        return this.#visit(node, parent, scope);
+    }
+  }
+
+  /** `var x;` is no access, but renaming must find it. */
+  #bindWithoutAccess(node: t.Identifier, scope: Scope): void {
+    for (let at: Scope | null = scope; at !== null; at = at.parent) {
+      const binding = at.bindings.get(node.name);
+      if (binding !== undefined) return void this.#bindingOf.set(node, binding);
+    }
+  }
+
+  #visitFunction(node: t.Function, outer: Scope): void {
+    const { fn: parent } = outer;
+    const body = node.body as t.BlockStatement | t.Expression | undefined;
+    const isStrict = outer.fn.isStrict || isInClass(outer) || (body?.type === "BlockStatement" && hasUseStrict(body.directives));
+    if ("key" in node && node.computed) this.#visit(node.key, node, outer);
+    if ("decorators" in node && node.decorators) this.#visitAll(node.decorators, node, outer);
+    let scope = outer;
+    if (node.type === "FunctionExpression" && node.id) {
+      scope = this.#newScope("self", node, outer);
+      this.#declare(node.id.name, "self", scope, node);
+    }
+    if (node.type === "FunctionDeclaration" && node.id) {
+      this.#parentOf.set(node.id, node);
+      this.#reference(node.id, outer, "init");
+    }
+    const name = functionName(node, this.#parentOf);
+    const fn = this.#newFn("function", node, parent, parent.name === "" ? name : `${parent.name}.${name}`, isStrict, scope);
+    const labels = this.#labels;
+    const pending = this.#pendingLabels;
+    this.#labels = null;
+    this.#pendingLabels = [];
+    for (const param of node.params) if (!isTypeOnly(param)) this.#declarePattern(param, "param", fn.scope, param);
+    if (body?.type === "BlockStatement") {
+      this.#hoistVars(body, fn.scope);
+      this.#hoistLexical(body.body, fn.scope);
+    }
+    for (const param of node.params) {
+      if ("decorators" in param && param.decorators) this.#visitAll(param.decorators, param, outer);
+      if (!isTypeOnly(param)) this.#visitTarget(param, node, fn.scope, "init");
+    }
+    if (body) {
+      this.#parentOf.set(body, node);
+      if (body.type === "BlockStatement") this.#visitAll(body.body, body, fn.scope);
+      else this.#visit(body, node, fn.scope);
+    }
+    this.#labels = labels;
+    this.#pendingLabels = pending;
+  }
+
+  #visitClass(node: t.Class, outer: Scope): void {
+    if (node.type === "ClassDeclaration" && node.id) {
+      this.#parentOf.set(node.id, node);
+      this.#reference(node.id, outer, "init");
+    }
+    if (node.decorators) this.#visitAll(node.decorators, node, outer);
+    const scope = this.#newScope("class", node, outer);
+    if (node.id) this.#declare(node.id.name, "self", scope, node);
+    if (node.superClass) this.#visit(node.superClass, node, scope);
+    this.#parentOf.set(node.body, node);
+    for (const member of node.body.body) {
+      this.#parentOf.set(member, node.body);
+      if (isTypeOnly(member)) continue;
+      if (t.isFunction(member)) this.#visitFunction(member, scope);
+      else if (member.type === "StaticBlock") {
+        const fn = this.#newFn("initializer", member, outer.fn, joinName(outer.fn.name, "static"), true, scope);
+        this.#hoistVars(member, fn.scope);
+        this.#hoistLexical(member.body, fn.scope);
+        this.#visitAll(member.body, member, fn.scope);
+      } else if (member.type === "ClassProperty" || member.type === "ClassPrivateProperty" || member.type === "ClassAccessorProperty") {
+        if (member.type !== "ClassPrivateProperty" && member.computed) this.#visit(member.key, member, scope);
+        if (member.decorators) this.#visitAll(member.decorators, member, outer);
+        if (member.value) {
+          const fn = this.#newFn("initializer", member, outer.fn, joinName(outer.fn.name, "field"), true, scope);
+          this.#visit(member.value, member, fn.scope);
+        }
+      }
+    }
+  }
+
+  #visitNamespace(node: t.TSModuleDeclaration, outer: Scope): void {
+    const { body } = node;
+    const fn = this.#newFn("initializer", node, outer.fn, outer.fn.name, outer.fn.isStrict, outer);
+    if (body?.type === "TSModuleBlock") {
+      this.#hoistVars(body, fn.scope);
+      this.#hoistLexical(body.body, fn.scope);
+      this.#visitAll(body.body, body, fn.scope);
+    } else if (body) this.#visit(body, node, fn.scope);
+  }
+
+  #visitJsxName(name: t.Node, parent: t.Node, scope: Scope): void {
+    this.#parentOf.set(name, parent);
+    if (name.type === "JSXMemberExpression") return this.#visitJsxName(name.object, name, scope);
+    if (name.type !== "JSXIdentifier") return;
+    if (parent.type === "JSXMemberExpression" || !/^[a-z]|-/.test(name.name)) this.#reference(name, scope, "read");
+  }
+
+  // ---- flags
+
+  #markLexical(fn: Fn, flag: "usesThis" | "usesNewTarget"): void {
+    for (let at: Fn | null = fn; at !== null; at = at.parent) {
+      at[flag] = true;
+      if (at.node.type !== "ArrowFunctionExpression") return;
+    }
+  }
+
+  #flagEval(fn: Fn): void {
+    fn.hasOwnEval = true;
+    for (let at: Fn | null = fn; at !== null; at = at.parent) at.hasEval = true;
+  }
+
+  /** Annex B.3.2: in sloppy code `{ function f() {} }` also assigns a `var f`. Only where that is not needed do we understand it. */
+  #flagSloppyFunctions(statements: readonly t.Statement[], scope: Scope): void {
+    if (scope.fn.isStrict) return;
+    if (statements.some((statement) => statement.type === "FunctionDeclaration")) scope.fn.sloppyBlockFunction = true;
+  }
+
+  // ---- labels
+
+  #labelled(statement: t.Statement, isLoop: boolean, isBreakable: boolean, visit: () => void): void {
+    const names = this.#pendingLabels;
+    this.#pendingLabels = [];
+    const outer = this.#labels;
+    this.#labels = { names, statement, isLoop, isBreakable, next: outer };
+    visit();
+    this.#labels = outer;
+  }
+
+  #jumpTarget(node: t.BreakStatement | t.ContinueStatement): t.Statement | null {
+    for (let at = this.#labels; at !== null; at = at.next) {
+      if (node.label ? at.names.includes(node.label.name) : node.type === "BreakStatement" ? at.isBreakable : at.isLoop) return at.statement;
+    }
+    return null;
+  }
+}
+
+/** Statements that take the labels in front of them; any other is wrapped by its label itself. */
+function isLabelTarget(body: t.Statement): boolean {
+  return t.isLoop(body) || body.type === "BlockStatement" || body.type === "SwitchStatement" || body.type === "LabeledStatement";
+}
+
+function joinName(path: string, name: string): string {
+  return path === "" ? name : `${path}.${name}`;
+}
+
+function hasUseStrict(directives: readonly t.Directive[]): boolean {
+  return directives.some((directive) => directive.value.value === "use strict");
+}
+
+function isInClass(scope: Scope): boolean {
+  for (let at: Scope | null = scope; at !== null; at = at.parent) if (at.kind === "class") return true;
+  return false;
+}
+
+function hasArguments(fn: Fn): boolean {
+  return fn.kind === "function" && fn.node.type !== "ArrowFunctionExpression";
+}
+
+/** The identifiers that a pattern binds. */
+export function boundIdentifiers(pattern: t.Node): t.Identifier[] {
+  switch (pattern.type) {
+    case "Identifier":
+      return [pattern];
+    case "AssignmentPattern":
+      return boundIdentifiers(pattern.left);
+    case "RestElement":
+      return boundIdentifiers(pattern.argument);
+    case "ArrayPattern":
+      return pattern.elements.flatMap((element) => (element ? boundIdentifiers(element) : []));
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) => boundIdentifiers(property.type === "RestElement" ? property.argument : property.value));
+    case "TSParameterProperty":
+      return boundIdentifiers(pattern.parameter);
+    default:
+      return [];
+  }
+}
+
+/** A name for people: the function's own, or that of what it is assigned to. */
+function functionName(node: t.Function, parentOf: ReadonlyMap<t.Node, t.Node>): string {
+  if ("id" in node && node.id) return node.id.name;
+  if ("key" in node) return keyName(node.key) ?? "method";
+  const parent = parentOf.get(node);
+  switch (parent?.type) {
+    case "VariableDeclarator":
+      return parent.id.type === "Identifier" ? parent.id.name : "anonymous";
+    case "AssignmentExpression":
+      return parent.left.type === "Identifier" ? parent.left.name : parent.left.type === "MemberExpression" ? (keyName(parent.left.property) ?? "anonymous") : "anonymous";
+    case "ObjectProperty":
+    case "ClassProperty":
+      return keyName(parent.key) ?? "anonymous";
+    case "ExportDefaultDeclaration":
+      return "default";
+    default:
+      return "anonymous";
+  }
+}
+
+function keyName(key: t.Node): string | null {
+  switch (key.type) {
+    case "Identifier":
+      return key.name;
+    case "PrivateName":
+      return `#${key.id.name}`;
+    case "StringLiteral":
+      return key.value;
+    default:
+      return null;
+  }
+}

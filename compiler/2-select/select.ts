@@ -1,0 +1,188 @@
+/**
+ * Phase 2: which functions are capable, which of their calls may suspend, which callees are known, and why.
+ *
+ *     capable      it carries a mark (or `capable: "all"`)
+ *     plain        left as it is: not marked, or a construct that is not compiled; the diagnostic says which
+ *     leaf         capable, but none of its calls can suspend: left as it is, too
+ *     suspending   gets two forms
+ *
+ * A call of a function that is known (a declaration nobody reassigns, a private method) may suspend only if that function is suspending:
+ * the least fixed point over the calls of the file. Every other call may suspend, but for the standard functions of standard.ts.
+ */
+import { bare, t } from "../babel.ts";
+import { type Diagnostic, diagnostic, type DiagnosticCode } from "../diagnostics.ts";
+import type { ResolvedOptions } from "../options.ts";
+import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
+import type { Call, Fn, Resolution } from "./scope.ts";
+import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
+import { unsupported } from "./unsupported.ts";
+
+export type Status = "plain" | "leaf" | "suspending";
+
+export interface Decision {
+  readonly fn: Fn;
+  status: Status;
+  /** Why it is capable, or why not. */
+  reason: string;
+}
+
+/** What is known of a call's callee. */
+export interface Site {
+  readonly call: Call;
+  /** The function that is surely called, when it can only be that one. */
+  readonly callee: Fn | null;
+  /** Nobody can swap the callee between the token and the call: token 1. */
+  readonly isDirect: boolean;
+  /** May the greenlet be suspended during this call? */
+  maySuspend: boolean;
+  reason: string;
+}
+
+export interface Selection {
+  readonly decisions: ReadonlyMap<Fn, Decision>;
+  readonly sites: ReadonlyMap<Call, Site>;
+  readonly suspending: ReadonlySet<Fn>;
+}
+
+export interface SelectContext {
+  readonly resolution: Resolution;
+  readonly options: ResolvedOptions;
+  readonly diagnostics: Diagnostic[];
+  /** Functions that a later phase found it cannot compile, with the reason: left plain. By start offset. */
+  readonly excluded: ReadonlyMap<number, string>;
+}
+
+export function select(context: SelectContext): Selection {
+  const decisions = new Map<Fn, Decision>();
+  decide(context.resolution.program, programMark(context), context, decisions);
+  const sites = new Map<Call, Site>();
+  for (const { fn, status } of decisions.values()) {
+    if (status !== "plain") for (const call of fn.calls) sites.set(call, classify(call, context));
+  }
+  settle(decisions, sites, context.options.stress);
+  const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
+  return { decisions, sites, suspending };
+}
+
+function programMark({ resolution, options, diagnostics }: SelectContext): Mark {
+  const program = resolution.program.node as t.Program;
+  const mark = markOfDirectives(program.directives);
+  if (mark === "conflict") {
+    report(diagnostics, options, "GL3001", program.directives[0]!, "the file");
+    return { capable: false, reason: "conflicting marks" };
+  }
+  return mark ?? { capable: options.capable === "all", reason: options.capable === "all" ? "the file is included" : "not marked" };
+}
+
+/** Decides a function and, below it, those inside it. */
+function decide(fn: Fn, inherited: Mark, context: SelectContext, decisions: Map<Fn, Decision>): void {
+  const { resolution, options, diagnostics, excluded } = context;
+  let mark = inherited;
+  if (fn.kind === "function") {
+    const own = markOfFunction(fn.node as t.Function, resolution.parentOf);
+    if (own === "conflict") report(diagnostics, options, "GL3001", fn.node, quoted(fn));
+    else if (own !== null) mark = own;
+  }
+  const decision: Decision = { fn, status: "plain", reason: mark.reason };
+  decisions.set(fn, decision);
+  if (mark.capable && fn.kind === "function") {
+    const late = excluded.get(fn.node.start!);
+    const problem = late === undefined ? unsupported(fn, resolution) : { code: "GL2007" as const, detail: late };
+    if (problem === null) decision.status = "leaf";
+    else if (fn.calls.length > 0) {
+      const item = report(diagnostics, options, problem.code, fn.node, quoted(fn), problem.detail);
+      decision.reason = item.message;
+    }
+  }
+  if (mark.capable && fn.kind === "initializer" && fn.calls.length > 0 && fn.node.type !== "TSModuleDeclaration") {
+    report(diagnostics, options, "GL2008", fn.node, quoted(fn.parent!));
+  }
+  for (const child of fn.children) decide(child, mark, context, decisions);
+}
+
+function report(diagnostics: Diagnostic[], { filename }: ResolvedOptions, code: DiagnosticCode, node: t.Node, ...details: string[]): Diagnostic {
+  const { line, column } = node.loc!.start;
+  const item = diagnostic(code, filename, { start: node.start!, end: node.end!, line, column }, ...details);
+  diagnostics.push(item);
+  return item;
+}
+
+function quoted(fn: Fn): string {
+  return fn.name === "" ? "the module" : `'${fn.name}'`;
+}
+
+function classify(call: Call, { resolution, options }: SelectContext): Site {
+  const callee = bare((call.type === "TaggedTemplateExpression" ? call.tag : call.callee) as t.Expression);
+  const site = (maySuspend: boolean, reason: string, fn: Fn | null = null, isDirect = false): Site => ({ call, callee: fn, isDirect, maySuspend, reason });
+  if (options.facts.plainCalls?.has(call.start!)) return site(false, "the types say that it never suspends");
+  if ((callee.type as string) === "Super" || (callee.type as string) === "Import") return site(false, "super() and import() are not compiled calls");
+  if (callee.type === "Identifier") {
+    const binding = resolution.bindingOf.get(callee);
+    if (binding === undefined) return isStandardFunction(callee.name) ? site(false, `${callee.name} is a standard function`) : site(true, `${callee.name} is not declared in this file`);
+    const isWritten = binding.references.some(({ access }) => access === "write" || access === "update");
+    const inits = binding.references.filter(({ access }) => access === "init").length;
+    if (isWritten || inits > 1) return site(true, `${callee.name} is reassigned`);
+    const node = binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : binding.declaration;
+    const isNamed = binding.kind === "function" || binding.kind === "self";
+    const fn = node && (isNamed || binding.kind === "const") && isFunctionBinding(binding.declaration) ? resolution.fnOf.get(node) : undefined;
+    // A const may still be in its dead zone at the call: the token is read from it, so that the error comes before anything is stored.
+    if (fn !== undefined) return site(true, `${callee.name} is ${fn.name}`, fn, isNamed);
+    return site(true, `${callee.name} may be any function`);
+  }
+  if (callee.type === "MemberExpression" || callee.type === "OptionalMemberExpression") return classifyMethod(call, callee, resolution, site);
+  if (t.isFunction(callee)) return site(true, "a function expression called in place", resolution.fnOf.get(callee) ?? null);
+  return site(true, "the callee is computed");
+}
+
+function isFunctionBinding(declaration: t.Node): boolean {
+  return declaration.type !== "VariableDeclarator" || declaration.id.type === "Identifier";
+}
+
+type MakeSite = (maySuspend: boolean, reason: string, fn?: Fn | null, isDirect?: boolean) => Site;
+
+function classifyMethod(call: Call, callee: t.MemberExpression | t.OptionalMemberExpression, { bindingOf, fnOf, parentOf }: Resolution, site: MakeSite): Site {
+  const { object, property } = callee;
+  if (property.type === "PrivateName") {
+    const method = privateMethod(call, property.id.name, parentOf);
+    const fn = method && fnOf.get(method);
+    if (fn !== undefined && fn !== null) return site(true, `#${property.id.name} is a private method`, fn, true);
+    return site(true, `#${property.id.name} may be any function`);
+  }
+  const receiver = object.type === "Super" ? null : bare(object as t.Expression);
+  if (receiver === null || callee.computed || property.type !== "Identifier") return site(true, "the method is not known");
+  const binding = bindingOf.get(receiver);
+  if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);
+  if (isStandardMethod(receiver, binding, property.name)) return site(false, `${property.name} is a standard method`);
+  return site(true, `the method ${property.name} is not known`);
+}
+
+/** The private method (no accessor, no field) that `#name` means at a place. */
+function privateMethod(place: t.Node, name: string, parentOf: ReadonlyMap<t.Node, t.Node>): t.ClassPrivateMethod | null {
+  for (let at: t.Node | undefined = place; at !== undefined; at = parentOf.get(at)) {
+    if (at.type !== "ClassBody") continue;
+    const members = at.body.filter((member) => (member.type === "ClassPrivateMethod" || member.type === "ClassPrivateProperty") && member.key.id.name === name);
+    if (members.length > 0) return members[0]!.type === "ClassPrivateMethod" && members[0]!.kind === "method" ? members[0]! : null;
+  }
+  return null;
+}
+
+/** Least fixed point: a capable function is suspending when one of its calls may suspend. Under STRESS every call may. */
+function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, stress: boolean): void {
+  const mayCallSuspend = ({ maySuspend, callee }: Site): boolean => maySuspend && (stress || callee === null || decisions.get(callee)?.status === "suspending");
+  for (let hasChanged = true; hasChanged; ) {
+    hasChanged = false;
+    for (const decision of decisions.values()) {
+      if (decision.status === "leaf" && decision.fn.calls.some((call) => mayCallSuspend(sites.get(call)!))) {
+        decision.status = "suspending";
+        hasChanged = true;
+      }
+    }
+  }
+  for (const site of sites.values()) {
+    const status = site.callee === null ? undefined : decisions.get(site.callee)?.status;
+    if (site.maySuspend && !mayCallSuspend(site)) {
+      site.maySuspend = false;
+      site.reason += `, which is ${status === "leaf" ? "a leaf" : "plain"}`;
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Standard functions that never suspend: calls of them get neither token nor check.
+ *
+ * A mistake here is safe, never wrong: were `Math.max` replaced by a compiled function, that function would find no token and pin itself.
+ */
+import { t } from "../babel.ts";
+import type { Binding } from "./scope.ts";
+
+const NAMESPACES = new Set(["Math", "Object", "Number", "String", "Array", "JSON", "Symbol", "BigInt", "Date", "console", "performance", "Atomics", "Intl", "ArrayBuffer"]);
+const FUNCTIONS = new Set(["String", "Number", "Boolean", "Symbol", "BigInt", "Object", "parseInt", "parseFloat", "isNaN", "isFinite", "encodeURIComponent", "decodeURIComponent", "encodeURI", "decodeURI", "structuredClone", "queueMicrotask", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "require"]);
+
+const METHODS: Record<string, ReadonlySet<string>> = {
+  array: new Set(["push", "pop", "shift", "unshift", "slice", "splice", "concat", "join", "indexOf", "lastIndexOf", "includes", "reverse", "at", "fill", "keys", "values", "entries"]),
+  Map: new Set(["get", "set", "has", "delete", "clear", "keys", "values", "entries"]),
+  Set: new Set(["add", "has", "delete", "clear", "keys", "values", "entries"]),
+  string: new Set(["slice", "substring", "charAt", "charCodeAt", "codePointAt", "indexOf", "lastIndexOf", "includes", "startsWith", "endsWith", "trim", "trimStart", "trimEnd", "toUpperCase", "toLowerCase", "padStart", "padEnd", "repeat", "at"]),
+};
+
+/** A global function by name: `parseInt(x)`, where `parseInt` is not declared. */
+export const isStandardFunction = (name: string): boolean => FUNCTIONS.has(name);
+
+/** `Math.max(…)`, where `Math` is not declared. */
+export const isStandardNamespace = (name: string): boolean => NAMESPACES.has(name);
+
+/** `out.push(x)` where `const out = []`: the method is the built-in one. */
+export function isStandardMethod(receiver: t.Expression, binding: Binding | undefined, method: string): boolean {
+  const kind = kindOf(receiver, binding);
+  return kind !== null && METHODS[kind]!.has(method);
+}
+
+function kindOf(receiver: t.Expression, binding: Binding | undefined): string | null {
+  if (receiver.type === "StringLiteral" || receiver.type === "TemplateLiteral") return "string";
+  if (receiver.type === "ArrayExpression") return "array";
+  if (receiver.type !== "Identifier" || binding?.kind !== "const" || binding.declaration.type !== "VariableDeclarator" || binding.declaration.id.type !== "Identifier") return null;
+  const { init } = binding.declaration;
+  if (init?.type === "ArrayExpression") return "array";
+  if (init?.type === "StringLiteral" || init?.type === "TemplateLiteral") return "string";
+  if (init?.type === "NewExpression" && init.callee.type === "Identifier" && (init.callee.name === "Map" || init.callee.name === "Set")) return init.callee.name;
+  return null;
+}

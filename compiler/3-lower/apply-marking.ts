@@ -1,0 +1,92 @@
+/** Writes markings into the tree, for functions inside a function that is printed anew. */
+import { t } from "../babel.ts";
+import { id, member, named } from "../nodes.ts";
+import type { Binding, Fn, Reference, Resolution } from "../2-select/scope.ts";
+import type { Marking } from "./marking.ts";
+
+/** @param runtime the handle's name. */
+export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, runtime: string): void {
+  const mark = (value: t.Expression): t.CallExpression => t.callExpression(member(runtime, "mark"), [value]);
+  const parentOf = resolution.parentOf as Map<t.Node, t.Node>;
+  switch (marking.kind) {
+    case "wrap": {
+      const { node, name } = marking;
+      const parent = parentOf.get(node)!;
+      const wrapper = mark(name === null ? node : named(node, name));
+      replaceChild(parent, node, wrapper);
+      parentOf.set(wrapper, parent);
+      parentOf.set(node, wrapper);
+      return;
+    }
+    case "after":
+    case "start": {
+      const name = read(marking.name, fn, resolution);
+      const statement = t.expressionStatement(mark(name));
+      parentOf.set(name, statement.expression);
+      const list = marking.kind === "start" ? marking.list : parentOf.get(marking.statement)!;
+      parentOf.set(statement, list);
+      const items = statementsOf(list);
+      items.splice(marking.kind === "start" ? 0 : items.indexOf(marking.statement) + 1, 0, statement);
+      return;
+    }
+    case "object": {
+      const { object, key } = marking;
+      const parent = parentOf.get(object)!;
+      if (parent.type === "CallExpression" && isMarked(parent, runtime)) return void parent.arguments.push(key);
+      const wrapper = t.callExpression(member(runtime, "marked"), [object, key]);
+      replaceChild(parent, object, wrapper);
+      parentOf.set(wrapper, parent);
+      parentOf.set(object, wrapper);
+      return;
+    }
+    case "class":
+      return void staticBlock(marking.body, runtime).body.push(t.expressionStatement(mark(methodOf(marking.key, marking.isStatic))));
+    case "default":
+      throw new Error("Invariant: a default export stands at the top of a module, never in a function");
+  }
+}
+
+/** `this.prototype.m`, `this.m`: a method, from a static block of its class. */
+export function methodOf(key: t.Expression, isStatic: boolean): t.Expression {
+  const home = isStatic ? t.thisExpression() : t.memberExpression(t.thisExpression(), id("prototype"));
+  return key.type === "StringLiteral" && t.isValidIdentifier(key.value, false) ? t.memberExpression(home, id(key.value)) : t.memberExpression(home, key, true);
+}
+
+function staticBlock(body: t.ClassBody, runtime: string): t.StaticBlock {
+  const first = body.body[0];
+  const isOurs = first?.type === "StaticBlock" && first.loc === undefined && first.body.length > 0;
+  if (isOurs) return first;
+  const block = t.staticBlock([]);
+  void runtime;
+  body.body.unshift(block);
+  return block;
+}
+
+function isMarked({ callee }: t.CallExpression, runtime: string): boolean {
+  return callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === runtime && callee.property.type === "Identifier" && callee.property.name === "marked";
+}
+
+/** A further read of a name, known to the resolution: renaming and boxing must reach it. */
+function read(name: t.Identifier, fn: Fn, { bindingOf }: Resolution): t.Identifier {
+  const binding = bindingOf.get(name) as Binding;
+  const node = id(name.name);
+  node.start = node.end = binding.declaration.end ?? null;
+  const reference: Reference = { node, fn: fn.parent!, scope: binding.scope, access: "read" };
+  binding.references.push(reference);
+  (bindingOf as Map<t.Node, Binding>).set(node, binding);
+  return node;
+}
+
+function statementsOf(list: t.Node): t.Statement[] {
+  if (list.type === "SwitchCase") return list.consequent;
+  return (list as t.BlockStatement).body;
+}
+
+function replaceChild(parent: t.Node, child: t.Node, replacement: t.Node): void {
+  const slots = parent as unknown as Record<string, unknown>;
+  for (const key of t.VISITOR_KEYS[parent.type] ?? []) {
+    const slot = slots[key];
+    if (slot === child) slots[key] = replacement;
+    else if (Array.isArray(slot) && slot.includes(child)) slot[slot.indexOf(child)] = replacement;
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Calls that may suspend. The callee and its `this` are evaluated first, then the arguments, then the token is stored, then the call is made:
+ * nothing may run between the last two.
+ *
+ *     o.m(x, g())        $1 = o.m; $2 = g();   $.token = $.callable($1, "o.m"); $3 = $.call($1, o, x, $2)
+ */
+import { bare, generate, t } from "../babel.ts";
+import type { Callee, Destination } from "../ir.ts";
+import { at, id, nothing } from "../nodes.ts";
+import type { Lowering } from "./context.ts";
+import { operands, reference, value } from "./expressions.ts";
+import { isQuiet, isStable } from "./stable.ts";
+
+type Argument = t.Expression | t.SpreadElement;
+
+/** A call, its value into a destination. */
+export function lowerCall(l: Lowering, node: t.CallExpression, into: Destination, isTail = false): void {
+  const args = node.arguments as Argument[];
+  finishCall(l, calleeOf(l, bare(node.callee as t.Expression), args, l.site(node).isDirect), args, into, node, isTail);
+}
+
+/** The second half of a call: its arguments, and the call itself. */
+export function finishCall(l: Lowering, callee: Callee, args: readonly Argument[], into: Destination, node: t.Node, isTail = false): void {
+  if (args.some((arg) => arg.type === "SpreadElement")) return spreadCall(l, callee, args, into, node, isTail);
+  l.suspend(callee, settledArguments(l, args), into, node, isTail);
+}
+
+/** Arguments, evaluated: what is left may be read between the token and the call without running code. */
+function settledArguments(l: Lowering, args: readonly Argument[]): t.Expression[] {
+  const residuals = operands(l, args) as t.Expression[];
+  return residuals.map((residual, index) => {
+    const laterCode = args.slice(index + 1).filter((_, offset) => !isQuiet(residuals[index + 1 + offset]!, l));
+    const isInPlace = isQuiet(residual, l) && (laterCode.length === 0 || isStable(residual, laterCode, l));
+    return isInPlace ? residual : l.hold(residual);
+  });
+}
+
+/** `f(...xs, g())`: the arguments become an array first; the runtime's `apply` reads it without iterating. */
+function spreadCall(l: Lowering, callee: Callee, args: readonly Argument[], into: Destination, node: t.Node, isTail: boolean): void {
+  const array = l.hold(t.arrayExpression(operands(l, args)));
+  const self = callee.kind === "method" ? callee.self : privateReceiver(callee.expression);
+  const text = callee.kind === "method" ? callee.text : textOf(callee.expression);
+  const fn = isStable(callee.expression, [], l) ? callee.expression : l.hold(callee.expression);
+  l.suspend({ kind: "method", expression: fn, self, text }, [t.spreadElement(array)], into, node, isTail);
+}
+
+/** `this` of a callee that is called as it stands: the object of `o.#m`, nothing for `f`. */
+function privateReceiver(callee: t.Expression): t.Expression {
+  return callee.type === "MemberExpression" && callee.object.type !== "Super" ? t.cloneNode(callee.object) : nothing();
+}
+
+/**
+ * Evaluates a callee.
+ * @param args what is evaluated between the callee and the call, the user's nodes.
+ */
+export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], isDirect: boolean): Callee {
+  if (callee.type === "MemberExpression") return methodOf(l, callee, args, isDirect);
+  if (callee.type === "OptionalMemberExpression") return l.unsupported("a call of a parenthesized optional chain is not compiled yet");
+  const residual = value(l, callee);
+  if (isDirect) return { kind: "direct", expression: residual };
+  if (residual.type === "Identifier" && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
+  return { kind: "name", expression: l.hold(residual) };
+}
+
+/** `o.m`, `super.m`, `o.#m`: the object is held if it has to be, the method is read once. */
+export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t.Node[], isDirect: boolean): Callee {
+  const text = textOf(node);
+  if (node.object.type === "Super") return { kind: "method", expression: l.hold(reference(l, node, [])), self: t.thisExpression(), text };
+  const target = reference(l, node, []);
+  const object = target.object as t.Expression;
+  const self = isStable(object, args, l) ? object : l.hold(object);
+  const method = at(t.memberExpression(t.cloneNode(self), target.property, target.computed), node);
+  if (isDirect) return { kind: "direct", expression: method };
+  return { kind: "method", expression: l.hold(method), self, text };
+}
+
+/** What the engine would call the callee in `text is not a function`. */
+export function textOf(node: t.Expression): string {
+  if (node.type === "MemberExpression" || node.type === "OptionalMemberExpression") {
+    const object = node.object.type === "Super" || t.isCallExpression(node.object) || t.isNewExpression(node.object) ? "(intermediate value)" : textOf(node.object as t.Expression);
+    return node.computed ? `${object}[${(node.property as t.Expression).type === "Identifier" ? (node.property as t.Identifier).name : "…"}]` : `${object}.${generate(node.property).code}`;
+  }
+  if (node.type === "Identifier") return node.name;
+  if (node.type === "ThisExpression") return "this";
+  return "(intermediate value)";
+}
+
+/** A tagged template: a call whose first argument is the template object. */
+export function lowerTagged(l: Lowering, node: t.TaggedTemplateExpression): t.Expression {
+  const { maySuspend, isDirect } = l.site(node);
+  const expressions = node.quasi.expressions as t.Expression[];
+  const callee = calleeOf(l, bare(node.tag), expressions, isDirect);
+  const args = [l.templates.objectOf(node), ...expressions];
+  if (maySuspend) {
+    const name = l.temporary();
+    finishCall(l, callee, args, { kind: "variable", name }, node);
+    return id(name);
+  }
+  const settled = operands(l, args);
+  if (callee.kind === "method") return at(l.runtime("call", callee.expression, callee.self, ...settled), node);
+  return at(t.callExpression(callee.expression, settled), node);
+}

@@ -1,0 +1,173 @@
+/** What lowering one function needs to know and collects: the code so far, temporaries, and the statements around the current place. */
+import { t } from "../babel.ts";
+import { type CallCode, type Callee, type Code, asLabel, asPoint, type Destination, type Label, type Point } from "../ir.ts";
+import type { Names } from "../names.ts";
+import { assign, id, isAnonymous, run } from "../nodes.ts";
+import { Unsupported } from "../unsupported-error.ts";
+import type { Fn, Resolution } from "../2-select/scope.ts";
+import type { Selection, Site } from "../2-select/select.ts";
+import type { Call } from "../2-select/scope.ts";
+import type { Leaves } from "./leaves.ts";
+import type { Variable, Variables } from "./storage.ts";
+
+/** A lowered statement that a jump may leave: it has to be told. */
+export type Region =
+  | { readonly kind: "iteration"; readonly iterator: string }
+  | { readonly kind: "finally"; readonly completion: string; readonly result: string; readonly exit: Label; readonly exits: Exit[] };
+
+/** One way in which control leaves a try with a finalizer, by number. */
+export type Exit = { readonly kind: "return" } | { readonly kind: "jump"; readonly to: "break" | "continue"; readonly target: t.Statement };
+
+/** What break and continue of a lowered statement mean. */
+export interface Target {
+  readonly statement: t.Statement;
+  readonly break: { readonly label: Label; readonly depth: number };
+  readonly continue: { readonly to: "break" | "continue"; readonly label: Label; readonly depth: number } | null;
+}
+
+export interface LowerOptions {
+  readonly keepFrames: boolean;
+  readonly stress: boolean;
+}
+
+export class Lowering {
+  readonly fn: Fn;
+  readonly resolution: Resolution;
+  readonly selection: Selection;
+  readonly leaves: Leaves;
+  readonly variables: Variables;
+  readonly names: Names;
+  readonly options: LowerOptions;
+  /** Expressions that belong to the whole file: template objects. */
+  readonly templates: TemplateTable;
+
+  out: Code[] = [];
+  readonly points: Point[] = [];
+  readonly temporaries = new Set<string>();
+  /** Temporaries that are parameters. */
+  readonly parameters = new Set<string>();
+  /** Variables whose declaration became an assignment. */
+  readonly hoisted = new Set<string>();
+  readonly regions: Region[] = [];
+  readonly targets: Target[] = [];
+  /** try statements around, whose handlers see an error of a call. */
+  tryDepth = 0;
+  #labels = 0;
+
+  constructor(fn: Fn, setting: { resolution: Resolution; selection: Selection; leaves: Leaves; variables: Variables; names: Names; options: LowerOptions; templates: TemplateTable }) {
+    this.fn = fn;
+    this.resolution = setting.resolution;
+    this.selection = setting.selection;
+    this.leaves = setting.leaves;
+    this.variables = setting.variables;
+    this.names = setting.names;
+    this.options = setting.options;
+    this.templates = setting.templates;
+  }
+
+  // ---- code
+
+  push(code: Code): void {
+    this.out.push(code);
+  }
+
+  plain(statement: t.Statement): void {
+    this.out.push({ kind: "plain", statement });
+  }
+
+  run(expression: t.Expression): void {
+    this.plain(run(expression));
+  }
+
+  /** CAUTION: an anonymous function would take the name of the temporary; `(0, fn)` keeps it anonymous. */
+  assign(name: string, value: t.Expression): void {
+    this.run(assign(name, isAnonymous(value) ? t.sequenceExpression([t.numericLiteral(0), value]) : value));
+  }
+
+  /** The code that `build` pushes, apart. */
+  nested(build: () => void): Code[] {
+    const outer = this.out;
+    this.out = [];
+    build();
+    const inner = this.out;
+    this.out = outer;
+    return inner;
+  }
+
+  // ---- names
+
+  /** A fresh temporary: assigned once on each path. */
+  temporary(): string {
+    const name = this.names.series("$", this.temporaries.size + 1);
+    this.temporaries.add(name);
+    return name;
+  }
+
+  /** Evaluates now, for use later. */
+  hold(value: t.Expression): t.Identifier {
+    const name = this.temporary();
+    this.assign(name, value);
+    return id(name);
+  }
+
+  label(word: string): Label {
+    return asLabel(`$${word}${++this.#labels}`);
+  }
+
+  runtime(name: string, ...args: (t.Expression | t.SpreadElement)[]): t.CallExpression {
+    return t.callExpression(t.memberExpression(id(this.names.runtime), id(name)), args);
+  }
+
+  // ---- facts
+
+  site(call: Call): Site {
+    const site = this.selection.sites.get(call);
+    if (site === undefined) throw new Unsupported(this.fn, "a call that was not classified");
+    return site;
+  }
+
+  maySuspend(call: Call): boolean {
+    return this.site(call).maySuspend;
+  }
+
+  suspends(node: t.Node): boolean {
+    return this.leaves.suspends(node);
+  }
+
+  variable(node: t.Node): Variable | undefined {
+    const binding = this.resolution.bindingOf.get(node);
+    return binding === undefined ? undefined : this.variables.get(binding);
+  }
+
+  unsupported(reason: string): never {
+    throw new Unsupported(this.fn, reason);
+  }
+
+  // ---- calls
+
+  /** A call that may suspend, as a statement. */
+  suspend(callee: Callee, args: (t.Expression | t.SpreadElement)[], into: Destination, node: t.Node, isTail = false): void {
+    const call: CallCode = { kind: "call", point: asPoint(this.points.length + 1), callee, args, into, isTail, node };
+    this.points.push({ id: call.point, call });
+    this.push(call);
+  }
+}
+
+/** Template objects: one per site whoever evaluates it (ECMA-262 §13.2.8.4 GetTemplateObject), so both forms take it from one place in the file. */
+export class TemplateTable {
+  readonly entries: { readonly name: string; readonly quasi: t.TemplateLiteral }[] = [];
+  readonly #names: Names;
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  /** The expression that gives the template object of a tagged template. */
+  objectOf(node: t.TaggedTemplateExpression): t.Expression {
+    const name = this.#names.unique(`$template${this.entries.length + 1}`);
+    const quasi = t.cloneNode(node.quasi);
+    quasi.expressions = quasi.expressions.map(() => t.numericLiteral(0));
+    this.entries.push({ name, quasi });
+    return t.callExpression(id(name), []);
+  }
+}

@@ -1,0 +1,342 @@
+/**
+ * Expressions with a suspension point inside: everything that JavaScript evaluates before the suspending call is evaluated before it, in order,
+ * and kept in temporaries; the call becomes a statement; what is left is an expression over temporaries.
+ *
+ *     a() + o.p * b()        $1 = a(); $2 = o.p; $3 = b();   $1 + $2 * $3
+ *
+ * A residual expression must be the very next thing that is evaluated; whoever wants to push other code first holds it in a temporary.
+ */
+import { bare, t } from "../babel.ts";
+import { assign, at, id, isAnonymous, isNullish, named } from "../nodes.ts";
+import type { Call } from "../2-select/scope.ts";
+import { lowerCall, lowerTagged } from "./calls.ts";
+import type { Lowering } from "./context.ts";
+import { lowerChain, lowerChainDelete } from "./chains.ts";
+import { assignPattern } from "./patterns.ts";
+import { isStable } from "./stable.ts";
+
+/** The residual of an expression. */
+export function value(l: Lowering, expression: t.Expression): t.Expression {
+  const node = bare(expression);
+  if (!l.suspends(node)) return node;
+  switch (node.type) {
+    case "CallExpression":
+    case "OptionalCallExpression":
+    case "OptionalMemberExpression":
+    case "TaggedTemplateExpression":
+      return callValue(l, node);
+    case "BinaryExpression": {
+      if (node.left.type === "PrivateName") return at(t.binaryExpression("in", node.left, value(l, node.right)), node);
+      const [left, right] = operands(l, [node.left, node.right]) as [t.Expression, t.Expression];
+      return at(t.binaryExpression(node.operator, left, right), node);
+    }
+    case "LogicalExpression":
+    case "ConditionalExpression": {
+      const name = l.temporary();
+      into(l, node, name);
+      return id(name);
+    }
+    case "AssignmentExpression":
+      return assignment(l, node);
+    case "SequenceExpression":
+      for (const item of node.expressions.slice(0, -1)) discard(l, item);
+      return value(l, node.expressions.at(-1)!);
+    case "UnaryExpression":
+      if (node.operator === "delete") return deletion(l, node);
+      return at(t.unaryExpression(node.operator, value(l, node.argument)), node);
+    case "UpdateExpression":
+      return at(t.updateExpression(node.operator, reference(l, bare(node.argument as t.Expression) as t.MemberExpression, []), node.prefix), node);
+    case "MemberExpression":
+      return reference(l, node, []);
+    case "NewExpression": {
+      const [callee, ...args] = operands(l, [node.callee as t.Expression, ...(node.arguments as (t.Expression | t.SpreadElement)[])]);
+      return at(t.newExpression(callee as t.Expression, args as t.Expression[]), node);
+    }
+    case "ArrayExpression":
+      return at(t.arrayExpression(operands(l, node.elements as (t.Expression | t.SpreadElement | null)[])), node);
+    case "ObjectExpression":
+      return objectLiteral(l, node);
+    case "TemplateLiteral":
+      return template(l, node);
+    case "ClassExpression": {
+      const superClass = value(l, node.superClass!);
+      node.superClass = superClass;
+      return node;
+    }
+    case "ImportExpression": {
+      const [source, options] = operands(l, [node.source, ...(node.options ? [node.options] : [])]) as t.Expression[];
+      return at(t.importExpression(source!, options ?? null), node);
+    }
+    case "JSXElement":
+    case "JSXFragment":
+      return jsx(l, node);
+    default:
+      return l.unsupported(`a call inside ${node.type} is not compiled yet`);
+  }
+}
+
+/** For its effects only. */
+export function discard(l: Lowering, expression: t.Expression): void {
+  const node = bare(expression);
+  if (!l.suspends(node)) return l.run(node);
+  switch (node.type) {
+    case "CallExpression":
+      if (isSite(l, node)) return lowerCall(l, node, { kind: "none" });
+      break;
+    case "LogicalExpression": {
+      const test = node.operator === "??" ? isNullish(held(l, node.left)) : node.operator === "&&" ? value(l, node.left) : t.unaryExpression("!", value(l, node.left));
+      return l.push({ kind: "if", test, then: l.nested(() => discard(l, node.right)), else: [], node });
+    }
+    case "ConditionalExpression": {
+      const test = value(l, node.test);
+      return l.push({ kind: "if", test, then: l.nested(() => discard(l, node.consequent)), else: l.nested(() => discard(l, node.alternate)), node });
+    }
+    case "SequenceExpression":
+      return node.expressions.forEach((item) => discard(l, item));
+  }
+  const residual = value(l, node);
+  if (!(residual.type === "Identifier" && l.temporaries.has(residual.name))) l.run(residual);
+}
+
+/** Evaluates into a variable. */
+export function into(l: Lowering, expression: t.Expression, name: string): void {
+  const node = bare(expression);
+  if (l.suspends(node)) {
+    switch (node.type) {
+      case "CallExpression":
+        if (isSite(l, node)) return lowerCall(l, node, { kind: "variable", name });
+        break;
+      case "LogicalExpression":
+        into(l, node.left, name);
+        return l.push({ kind: "if", test: shortCircuitTest(node.operator, name), then: l.nested(() => into(l, node.right, name)), else: [], node });
+      case "ConditionalExpression": {
+        const test = value(l, node.test);
+        return l.push({ kind: "if", test, then: l.nested(() => into(l, node.consequent, name)), else: l.nested(() => into(l, node.alternate, name)), node });
+      }
+    }
+  }
+  l.assign(name, value(l, node));
+}
+
+/** Evaluates into a temporary, whatever it is; its name. */
+export function held(l: Lowering, expression: t.Expression): string {
+  const residual = value(l, expression);
+  return residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual.name : l.hold(residual).name;
+}
+
+function isSite(l: Lowering, node: Call): boolean {
+  return l.maySuspend(node);
+}
+
+/** Whether the right operand is evaluated, after the left one is in `name`. */
+function shortCircuitTest(operator: t.LogicalExpression["operator"], name: string): t.Expression {
+  switch (operator) {
+    case "&&":
+      return id(name);
+    case "||":
+      return t.unaryExpression("!", id(name));
+    case "??":
+      return isNullish(name);
+  }
+}
+
+type Operand = t.Expression | t.SpreadElement | null;
+
+/** Evaluates operands in order; those before the last suspending one are held, those after it are residual. */
+export function operands(l: Lowering, list: readonly Operand[]): (t.Expression | t.SpreadElement)[] {
+  let last = list.length - 1;
+  while (last >= 0 && !(list[last] !== null && l.suspends(list[last]!))) last--;
+  return list.map((operand, index) => {
+    if (operand === null) return null as never; // a hole
+    if (index > last) return operand.type === "SpreadElement" ? operand : bare(operand);
+    const residual = value(l, operand.type === "SpreadElement" ? operand.argument : operand);
+    if (operand.type === "SpreadElement") return t.spreadElement(index === last ? residual : l.hold(t.arrayExpression([t.spreadElement(residual)])));
+    return index === last || isStable(residual, list.slice(index + 1, last + 1) as t.Node[], l) ? residual : l.hold(residual);
+  });
+}
+
+function callValue(l: Lowering, node: Call | t.OptionalMemberExpression): t.Expression {
+  if (node.type === "OptionalMemberExpression" || node.type === "OptionalCallExpression") return lowerChain(l, node);
+  if (node.type === "TaggedTemplateExpression") return lowerTagged(l, node);
+  if (!isSite(l, node)) return plainCall(l, node);
+  const name = l.temporary();
+  lowerCall(l, node, { kind: "variable", name });
+  return id(name);
+}
+
+/** A call that cannot suspend, with operands that do. */
+function plainCall(l: Lowering, node: t.CallExpression): t.Expression {
+  const callee = bare(node.callee as t.Expression);
+  const args = node.arguments as (t.Expression | t.SpreadElement)[];
+  if (callee.type !== "MemberExpression") {
+    if (callee.type === "Super" as string || callee.type === "Import" as string) return at(t.callExpression(callee, operands(l, args)), node);
+    const [fn, ...rest] = operands(l, [callee, ...args]);
+    return at(t.callExpression(fn as t.Expression, rest), node);
+  }
+  const isLookedUpLate = callee.object.type === "Super" || callee.property.type === "PrivateName" || !callee.computed; // a standard or private method: nobody can tell when it was read
+  if (!isLookedUpLate) return l.unsupported("a call inside the arguments of a computed standard method");
+  if (callee.object.type === "Super") return at(t.callExpression(callee, operands(l, args)), node);
+  const [object, ...rest] = operands(l, [callee.object as t.Expression, ...args]);
+  return at(t.callExpression(at(t.memberExpression(object as t.Expression, callee.property, false), callee), rest), node);
+}
+
+/**
+ * A member expression whose object and key are evaluated: usable as a value or, right away, as a target.
+ * @param later what is evaluated before it is used.
+ */
+export function reference(l: Lowering, node: t.MemberExpression, later: readonly t.Node[]): t.MemberExpression {
+  const suspendsLater = later.some((item) => l.suspends(item));
+  const settle = (residual: t.Expression, between: readonly t.Node[]): t.Expression => (!suspendsLater || isStable(residual, between, l) ? residual : l.hold(residual));
+  if (node.object.type === "Super") {
+    const property = node.computed ? settle(value(l, node.property as t.Expression), later) : node.property;
+    return at(t.memberExpression(node.object, property, node.computed), node);
+  }
+  if (!node.computed) return at(t.memberExpression(settle(value(l, node.object as t.Expression), later), node.property, false), node);
+  const [object, property] = operands(l, [node.object as t.Expression, node.property as t.Expression]) as [t.Expression, t.Expression];
+  return at(t.memberExpression(settle(object, [node.property, ...later]), settle(property, later), true), node);
+}
+
+function deletion(l: Lowering, node: t.UnaryExpression): t.Expression {
+  const argument = bare(node.argument);
+  if (argument.type === "OptionalMemberExpression") return lowerChainDelete(l, argument);
+  if (argument.type === "MemberExpression") return at(t.unaryExpression("delete", reference(l, argument, [])), node);
+  discard(l, argument); // `delete f()`: the value is no reference
+  return t.booleanLiteral(true);
+}
+
+// ---- assignment
+
+function assignment(l: Lowering, node: t.AssignmentExpression): t.Expression {
+  const { operator } = node;
+  const left = bare(node.left as t.Expression) as t.LVal;
+  if (operator === "&&=" || operator === "||=" || operator === "??=") return logicalAssignment(l, node, left);
+  if (left.type === "ObjectPattern" || left.type === "ArrayPattern") {
+    const source = held(l, node.right);
+    if (!l.suspends(left)) l.run(at(t.assignmentExpression("=", left, id(source)), node));
+    else assignPattern(l, left, id(source));
+    return id(source);
+  }
+  if (left.type === "MemberExpression") return memberAssignment(l, node, left);
+  if (left.type !== "Identifier") return l.unsupported(`an assignment to ${left.type}`);
+  if (operator === "=") return at(t.assignmentExpression("=", left, value(l, node.right)), node);
+  // x += f(): x is read first
+  const before: t.Expression = isStable(left, [node.right], l) ? left : l.hold(left);
+  const right = value(l, node.right);
+  if (before === left) return at(t.assignmentExpression(operator, left, right), node);
+  return at(assign(t.cloneNode(left), t.binaryExpression(operator.slice(0, -1) as "+", before, right)), node);
+}
+
+function memberAssignment(l: Lowering, node: t.AssignmentExpression, left: t.MemberExpression): t.Expression {
+  const target = reference(l, left, [node.right]);
+  if (node.operator === "=") return at(t.assignmentExpression("=", target, value(l, node.right)), node);
+  if (!l.suspends(node.right)) return at(t.assignmentExpression(node.operator, target, bare(node.right)), node);
+  const key = target.computed ? stableKey(l, target) : target;
+  const before = l.hold(t.cloneNode(key));
+  const right = value(l, node.right);
+  return at(t.assignmentExpression("=", key, t.binaryExpression(node.operator.slice(0, -1) as "+", before, right)), node);
+}
+
+/** A computed key that is used twice is converted once. */
+function stableKey(l: Lowering, target: t.MemberExpression): t.MemberExpression {
+  const property = target.property as t.Expression;
+  if (property.type === "StringLiteral" || property.type === "NumericLiteral") return target;
+  return at(t.memberExpression(target.object, l.hold(l.runtime("key", property)), true), target);
+}
+
+/** `target ??= f()`: the target is read; only when that decides so, the right side is evaluated and assigned. */
+function logicalAssignment(l: Lowering, node: t.AssignmentExpression, left: t.LVal): t.Expression {
+  let target = left as t.Expression;
+  if (left.type === "MemberExpression") {
+    target = reference(l, left, [node.right]);
+    if ((target as t.MemberExpression).computed) target = stableKey(l, target as t.MemberExpression);
+  }
+  const name = l.temporary();
+  l.assign(name, t.cloneNode(target));
+  const operator = node.operator.slice(0, -1) as "&&" | "||" | "??";
+  const then = l.nested(() => {
+    const right = bare(node.right);
+    into(l, isAnonymous(right) && left.type === "Identifier" ? named(right, left.name) : right, name);
+    l.run(at(assign(target as t.LVal, id(name)), node));
+  });
+  l.push({ kind: "if", test: shortCircuitTest(operator, name), then, else: [], node });
+  return id(name);
+}
+
+// ---- literals
+
+/** `${a()} ${b()}`: each part is converted to a string before the next is evaluated (§13.2.8.6). */
+function template(l: Lowering, node: t.TemplateLiteral): t.Expression {
+  const expressions = node.expressions as t.Expression[];
+  let last = expressions.length - 1;
+  while (!l.suspends(expressions[last]!)) last--;
+  const quasi = (index: number): t.TemplateElement => t.cloneNode(node.quasis[index]!);
+  const empty = (tail: boolean): t.TemplateElement => t.templateElement({ raw: "", cooked: "" }, tail);
+  let before: t.Expression[] = [];
+  let quasis: t.TemplateElement[] = [quasi(0)];
+  for (let index = 0; index <= last; index++) {
+    if (l.suspends(expressions[index]!) && before.length > 0) {
+      // What stands before is a string from now on.
+      before = [l.hold(t.templateLiteral(quasis, before))];
+      quasis = [empty(false), empty(false)];
+    }
+    before.push(value(l, expressions[index]!));
+    quasis.push(quasi(index + 1));
+  }
+  const rest = expressions.slice(last + 1);
+  return at(t.templateLiteral([...quasis, ...rest.map((_, index) => quasi(last + 2 + index))], [...before, ...rest.map((item) => bare(item))]), node);
+}
+
+/** Values and computed keys in order; methods and accessors stay where they are, so that their home object is the one literal. */
+function objectLiteral(l: Lowering, node: t.ObjectExpression): t.Expression {
+  let last = node.properties.length - 1;
+  while (!l.suspends(node.properties[last]!)) last--;
+  node.properties.forEach((property, index) => {
+    if (index > last) return;
+    const later = node.properties.slice(index + 1, last + 1);
+    const settle = (residual: t.Expression, between: readonly t.Node[]): t.Expression => (between.length === 0 || isStable(residual, between, l) ? residual : l.hold(residual));
+    if (property.type === "SpreadElement") {
+      const residual = value(l, property.argument);
+      property.argument = index === last ? residual : l.hold(t.objectExpression([t.spreadElement(residual)]));
+      return;
+    }
+    if (property.computed) {
+      const key = property.key as t.Expression;
+      if (!(isStable(key, [], l) && !l.suspends(key) && (key.type === "StringLiteral" || key.type === "NumericLiteral"))) property.key = l.hold(l.runtime("key", value(l, key)));
+    }
+    if (property.type === "ObjectProperty") {
+      const residual = value(l, property.value as t.Expression);
+      if (residual !== property.value) property.shorthand = false;
+      const settled = settle(residual, later);
+      if (settled !== property.value) property.shorthand = false;
+      property.value = settled;
+    }
+  });
+  return node;
+}
+
+/** Attributes, then children, in order. */
+function jsx(l: Lowering, node: t.JSXElement | t.JSXFragment): t.Expression {
+  const places: { get: () => t.Expression; set: (value: t.Expression) => void }[] = [];
+  const collect = (element: t.JSXElement | t.JSXFragment): void => {
+    if (element.type === "JSXElement") {
+      for (const attribute of element.openingElement.attributes) {
+        if (attribute.type === "JSXSpreadAttribute") places.push({ get: () => attribute.argument, set: (item) => (attribute.argument = item) });
+        else if (attribute.value?.type === "JSXExpressionContainer") collectContainer(attribute.value);
+        else if (attribute.value?.type === "JSXElement") collect(attribute.value);
+      }
+    }
+    for (const child of element.children) {
+      if (child.type === "JSXExpressionContainer") collectContainer(child);
+      else if (child.type === "JSXElement" || child.type === "JSXFragment") collect(child);
+      else if (child.type === "JSXSpreadChild") l.unsupported("a call beside a JSX spread child");
+    }
+  };
+  const collectContainer = (container: t.JSXExpressionContainer): void => {
+    if (container.expression.type !== "JSXEmptyExpression") places.push({ get: () => container.expression as t.Expression, set: (item) => (container.expression = item) });
+  };
+  collect(node);
+  const results = operands(l, places.map(({ get }) => get()));
+  places.forEach(({ set }, index) => set(results[index] as t.Expression));
+  return node;
+}
+

@@ -1,0 +1,59 @@
+/**
+ * Leaves: statements that stay as they are. A statement is a leaf of its function when it contains no suspension point, and no jump or return
+ * that has to be lowered with a statement around it:
+ *
+ *     outer: for (…) {            suspends: lowered
+ *       if (a) break outer;       its jump leaves it towards a lowered loop: lowered, though nothing in it suspends
+ *       for (…) { … break; }      a leaf: the jump stays inside
+ *       f();                      suspends
+ *     }
+ */
+import { t } from "../babel.ts";
+import type { Call, Fn } from "../2-select/scope.ts";
+
+export class Leaves {
+  /** Nodes of the function's own code with a suspension point inside. */
+  readonly #suspending = new Set<t.Node>();
+  /** Nodes that a jump or return leaves on its way to a lowered statement. */
+  readonly #escaping = new Set<t.Node>();
+
+  readonly #parentOf: ReadonlyMap<t.Node, t.Node>;
+
+  constructor(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, maySuspend: (call: Call) => boolean) {
+    const { node: end } = fn;
+    this.#parentOf = parentOf;
+    for (const call of fn.calls) {
+      if (maySuspend(call)) for (let at: t.Node = call; at !== end && !this.#suspending.has(at); at = parentOf.get(at)!) this.#suspending.add(at);
+    }
+    for (const { node, target } of fn.jumps) {
+      for (let at: t.Node = node; at !== target; at = parentOf.get(at)!) this.#escaping.add(at);
+    }
+    for (const node of fn.returns) {
+      const guard = outermostGuard(node, end, parentOf, (at) => !this.isLeaf(at));
+      if (guard !== null) for (let at: t.Node = node; at !== guard; at = parentOf.get(at)!) this.#escaping.add(at);
+    }
+  }
+
+  /** The try statement of a catch clause. */
+  tryOf(clause: t.CatchClause): t.Node {
+    return this.#parentOf.get(clause)!;
+  }
+
+  suspends(node: t.Node): boolean {
+    return this.#suspending.has(node);
+  }
+
+  isLeaf(node: t.Node): boolean {
+    return !this.#suspending.has(node) && !this.#escaping.has(node);
+  }
+}
+
+/** The outermost lowered statement that a return must not leave without ceremony: a try with a finalizer (from its block or handler), a for-of. */
+function outermostGuard(node: t.Node, end: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>, isLowered: (node: t.Node) => boolean): t.Node | null {
+  let found: t.Node | null = null;
+  for (let at = node, parent = parentOf.get(at); parent !== undefined && at !== end; at = parent, parent = parentOf.get(at)) {
+    const isGuard = (parent.type === "TryStatement" && parent.finalizer && parent.finalizer !== at) || (parent.type === "ForOfStatement" && parent.body === at);
+    if (isGuard && isLowered(parent)) found = parent;
+  }
+  return found;
+}

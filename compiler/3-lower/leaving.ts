@@ -1,0 +1,58 @@
+/**
+ * Leaving lowered statements: a jump or return on its way out closes iterators and runs finalizers, innermost first.
+ *
+ *     for (const x of xs) try { return f(x) } finally { g() }
+ *
+ *     return f(x)   →   $result = f(x); $completion = 2; break $finally       to the finalizer, which goes on with
+ *                       $1.close(); return $result                            the loop around it
+ */
+import { assign, id, member, number, run } from "../nodes.ts";
+import { t } from "../babel.ts";
+import type { Exit, Lowering, Region } from "./context.ts";
+
+/** Values of a completion variable: 0 normal, 1 an error; the n-th exit is n + FIRST_EXIT. */
+export const NORMAL = 0;
+export const FAILED = 1;
+export const FIRST_EXIT = 2;
+
+type FinallyRegion = Extract<Region, { kind: "finally" }>;
+
+export function lowerJump(l: Lowering, to: "break" | "continue", statement: t.Statement, node: t.Node | null): void {
+  const target = l.targets.findLast((item) => item.statement === statement);
+  if (target === undefined) return l.unsupported("a jump whose target is not lowered");
+  const place = to === "break" ? { to: "break" as const, ...target.break } : target.continue!;
+  if (leaveRegions(l, place.depth, { kind: "jump", to, target: statement })) return;
+  l.push({ kind: "jump", to: place.to, label: place.label, node });
+}
+
+/** @param value the residual of what is returned. */
+export function lowerReturn(l: Lowering, value: t.Expression | null, node: t.Node | null): void {
+  if (l.regions.length === 0) return l.push({ kind: "return", value, node });
+  const nearest = l.regions.findLast((region): region is FinallyRegion => region.kind === "finally");
+  const name = nearest?.result ?? l.temporary();
+  const result = value ?? t.identifier("undefined");
+  if (!(result.type === "Identifier" && result.name === name)) l.run(assign(name, result));
+  if (leaveRegions(l, 0, { kind: "return" })) return;
+  l.push({ kind: "return", value: id(name), node });
+}
+
+/** @returns true when a finalizer takes over. */
+function leaveRegions(l: Lowering, depth: number, exit: Exit): boolean {
+  for (let index = l.regions.length - 1; index >= depth; index--) {
+    const region = l.regions[index]!;
+    if (region.kind === "iteration") {
+      l.plain(run(t.callExpression(member(region.iterator, "close"), [])));
+      continue;
+    }
+    l.assign(region.completion, number(exitNumber(region.exits, exit)));
+    l.push({ kind: "jump", to: "break", label: region.exit, node: null });
+    return true;
+  }
+  return false;
+}
+
+function exitNumber(exits: Exit[], exit: Exit): number {
+  let index = exits.findIndex((item) => item.kind === exit.kind && (item.kind === "return" || (exit.kind === "jump" && item.to === exit.to && item.target === exit.target)));
+  if (index < 0) index = exits.push(exit) - 1;
+  return index + FIRST_EXIT;
+}

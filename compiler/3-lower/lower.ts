@@ -1,0 +1,72 @@
+/** Phase 3: one suspending function → Code. */
+import { children, t } from "../babel.ts";
+import type { Code, Lowered } from "../ir.ts";
+import { member, number, assign, run } from "../nodes.ts";
+import { Lowering } from "./context.ts";
+import { lowerParameters, type NewParameter } from "./parameters.ts";
+import { returnStatement, statements } from "./statements.ts";
+
+export interface LowerResult {
+  readonly lowered: Lowered;
+  readonly parameters: readonly NewParameter[];
+}
+
+export function lower(l: Lowering): LowerResult {
+  const { body } = l.fn.node as t.Function;
+  const prologue: t.Statement[] = [];
+  let parameters: NewParameter[] = [];
+  const code = l.nested(() => {
+    parameters = lowerParameters(l);
+    if (body.type !== "BlockStatement") return returnStatement(l, t.returnStatement(body));
+    prologue.push(...body.body.filter((statement) => statement.type === "FunctionDeclaration"));
+    statements(l, body.body.filter((statement) => statement.type !== "FunctionDeclaration"));
+  });
+  if (!endsWithReturn(code)) code.push({ kind: "return", value: null, node: null });
+  clearTokens(l, code);
+  return { lowered: summary(l, prologue, code), parameters };
+}
+
+function endsWithReturn(code: readonly Code[]): boolean {
+  const last = code.at(-1);
+  return last?.kind === "return" || last?.kind === "throw" || (last?.kind === "call" && last.isTail);
+}
+
+function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
+  const locals = new Set<string>([...l.temporaries, l.names.self, l.names.arguments, l.names.newTarget]);
+  const functionLevel = new Set<string>([...l.temporaries, ...l.hoisted, l.names.self, l.names.arguments, l.names.newTarget]);
+  const vars = new Set<string>();
+  const declared = new Set<string>([...l.temporaries].filter((name) => !l.parameters.has(name)));
+  for (const { name, storage, binding, isHoisted } of l.variables.values()) {
+    if (storage !== "shared") locals.add(name);
+    if (binding.kind === "param" || binding.kind === "var" || isHoisted || (binding.kind === "function" && binding.scope === l.fn.scope)) functionLevel.add(name);
+    if (isHoisted || l.hoisted.has(name)) (binding.kind === "var" ? vars : declared).add(name);
+  }
+  const captured = new Set([...l.variables.values()].filter(({ storage }) => storage === "copied" || storage === "boxed").map(({ name }) => name));
+  return { fn: l.fn, prologue, body, points: l.points, locals, captured, functionLevel, declared: [...declared], vars: [...vars] };
+}
+
+/** Every catch clause of a compiled function forgets a token that a callee left behind by failing before its entry. */
+function clearTokens(l: Lowering, code: readonly Code[]): void {
+  const clear = (node: t.Node): void => {
+    if (t.isFunction(node)) return;
+    if (node.type === "CatchClause") node.body.body.unshift(run(assign(member(l.names.runtime, "token"), number(0))));
+    for (const child of children(node)) clear(child);
+  };
+  const visit = (item: Code): void => {
+    switch (item.kind) {
+      case "plain":
+        return clear(item.statement);
+      case "if":
+        return [...item.then, ...item.else].forEach(visit);
+      case "switch":
+        return item.cases.forEach(({ body }) => body.forEach(visit));
+      case "try":
+        return [...item.body, ...item.handler].forEach(visit);
+      case "loop":
+      case "labeled":
+      case "block":
+        return item.body.forEach(visit);
+    }
+  };
+  code.forEach(visit);
+}

@@ -1,0 +1,125 @@
+/**
+ * Where compiled functions are marked (`$.mark`), without changing the names that JavaScript infers for them:
+ *
+ *     () => …  as an argument       $.mark(() => …)
+ *     const f = () => …             const f = () => …; $.mark(f);
+ *     x = () => …                   $.mark(x = () => …)
+ *     function f() { … }            $.mark(f); at the start of its scope
+ *     { m() { … }, g: () => … }     $.marked({ … }, "m", "g")
+ *     class { m() { … } }           class { static { $.mark(this.prototype.m); } … }
+ *     (a = () => …) => …            $.mark({ a: () => … }.a)
+ *
+ * Private methods and functions that are only called by name need no mark: their call sites pass the token 1. Getters and setters are
+ * always called by the engine.
+ */
+import { t } from "../babel.ts";
+import { isAnonymous } from "../nodes.ts";
+import type { Fn, Resolution } from "../2-select/scope.ts";
+
+/** What to do for one function; `start` and `after` are statements of ours in the user's list. */
+export type Marking =
+  | { readonly kind: "wrap"; readonly node: t.Expression; readonly name: string | null }
+  | { readonly kind: "after"; readonly statement: t.Statement; readonly name: t.Identifier }
+  | { readonly kind: "start"; readonly list: t.Node; readonly name: t.Identifier }
+  | { readonly kind: "object"; readonly object: t.ObjectExpression; readonly key: t.Expression }
+  | { readonly kind: "class"; readonly body: t.ClassBody; readonly key: t.Expression; readonly isStatic: boolean }
+  | { readonly kind: "default"; readonly node: t.FunctionDeclaration };
+
+/** How a suspending function gets its mark; null when it needs none, or cannot have one (then it is pinned when called by method token). */
+export function markingOf(fn: Fn, { parentOf, bindingOf }: Resolution): Marking | null {
+  const node = fn.node as t.Function;
+  const parent = parentOf.get(node)!;
+  switch (node.type) {
+    case "FunctionDeclaration": {
+      if (!node.id) return { kind: "default", node };
+      const references = bindingOf.get(node.id)!.references.filter(({ access }) => access !== "init");
+      const isExported = parent.type === "ExportNamedDeclaration" || parent.type === "ExportDefaultDeclaration";
+      if (!isExported && references.every((reference) => isCallee(reference.node, parentOf))) return null;
+      return { kind: "start", list: isExported ? parentOf.get(parent)! : parent, name: node.id };
+    }
+    case "ObjectMethod":
+      return node.kind === "method" && hasOneMeaning(node, (parent as t.ObjectExpression).properties) ? objectMarking(parent as t.ObjectExpression, node) : null;
+    case "ClassMethod":
+      return node.kind === "method" && hasOneMeaning(node, (parent as t.ClassBody).body) ? classMarking(parent as t.ClassBody, node) : null;
+    case "ClassPrivateMethod":
+      return null;
+    default:
+      return expressionMarking(node, parent, parentOf);
+  }
+}
+
+/** A key that a getter or setter of the same literal has, too, would run it when the mark reads the method. */
+function hasOneMeaning(node: t.ObjectMethod | t.ClassMethod, members: readonly t.Node[]): boolean {
+  const key = constantKey(node);
+  if (key === null) return false;
+  const text = keyText(key);
+  return members.filter((member) => "key" in member && keyText(member.key as t.Node) === text && member.type === node.type).length === 1;
+}
+
+function keyText(key: t.Node): string {
+  if (key.type === "Identifier") return key.name;
+  if (key.type === "StringLiteral") return key.value;
+  if (key.type === "NumericLiteral") return String(key.value);
+  if (key.type === "MemberExpression") return `${keyText(key.object)}.${keyText(key.property)}`;
+  return "";
+}
+
+/** The key as an expression that can be evaluated again: a name, a literal, a well-known symbol. */
+function constantKey(node: { computed?: boolean | null; key: t.Node }): t.Expression | null {
+  const { key } = node;
+  if (!node.computed) return key.type === "Identifier" ? t.stringLiteral(key.name) : key.type === "StringLiteral" || key.type === "NumericLiteral" ? t.cloneNode(key) : null;
+  if (key.type === "StringLiteral") return t.cloneNode(key);
+  const isSymbol = key.type === "MemberExpression" && !key.computed && key.object.type === "Identifier" && key.object.name === "Symbol";
+  return isSymbol ? t.cloneNode(key) : null;
+}
+
+function objectMarking(object: t.ObjectExpression, node: t.ObjectMethod | t.ObjectProperty): Marking | null {
+  const key = constantKey(node);
+  return key === null ? null : { kind: "object", object, key };
+}
+
+function classMarking(body: t.ClassBody, node: t.ClassMethod): Marking | null {
+  const key = constantKey(node);
+  return key === null ? null : { kind: "class", body, key, isStatic: node.static === true };
+}
+
+function expressionMarking(node: t.Expression & t.Function, parent: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): Marking | null {
+  if (!isAnonymous(node)) return { kind: "wrap", node, name: null };
+  switch (parent.type) {
+    case "VariableDeclarator": {
+      if (parent.id.type !== "Identifier") break;
+      const declaration = parentOf.get(parent)!;
+      const around = parentOf.get(declaration)!;
+      const statement = around.type === "ExportNamedDeclaration" ? around : declaration;
+      if (isStatementList(parentOf.get(statement)!, statement)) return { kind: "after", statement: statement as t.Statement, name: parent.id };
+      return { kind: "wrap", node, name: parent.id.name };
+    }
+    case "AssignmentExpression":
+      if (parent.left.type !== "Identifier") break;
+      if (parent.operator === "=") return { kind: "wrap", node: parent, name: null };
+      return { kind: "wrap", node, name: parent.left.name };
+    case "AssignmentPattern":
+      return { kind: "wrap", node, name: parent.left.type === "Identifier" ? parent.left.name : null };
+    case "ObjectProperty":
+      if (parentOf.get(parent)?.type !== "ObjectExpression") break;
+      if (parent.computed && constantKey(parent) === null) return null;
+      return { kind: "wrap", node, name: parent.computed ? null : keyText(parent.key) };
+    case "ClassProperty":
+    case "ClassPrivateProperty":
+      if (parent.key.type === "PrivateName") return { kind: "wrap", node, name: `#${parent.key.id.name}` };
+      if ("computed" in parent && parent.computed) return null;
+      return { kind: "wrap", node, name: keyText(parent.key) };
+    case "ExportDefaultDeclaration":
+      return { kind: "wrap", node, name: "default" };
+  }
+  return { kind: "wrap", node, name: null };
+}
+
+function isStatementList(parent: t.Node, child: t.Node): boolean {
+  return ((parent.type === "BlockStatement" || parent.type === "Program" || parent.type === "StaticBlock" || parent.type === "TSModuleBlock") && parent.body.includes(child as t.Statement)) || (parent.type === "SwitchCase" && parent.consequent.includes(child as t.Statement));
+}
+
+function isCallee(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+  const parent = parentOf.get(node);
+  return parent?.type === "CallExpression" && parent.callee === node;
+}

@@ -1,0 +1,91 @@
+/** Which operands may be evaluated later than where they stand: nothing that happens in between can change them, nobody can tell. */
+import { bare, t } from "../babel.ts";
+import type { Lowering } from "./context.ts";
+
+/**
+ * @param later what is evaluated between the operand's place and its use, the user's nodes.
+ * @returns whether `expression` has the same value, and no effect, after them.
+ */
+export function isStable(expression: t.Expression, later: readonly t.Node[], lowering: Lowering): boolean {
+  const node = bare(expression);
+  switch (node.type) {
+    case "NumericLiteral":
+    case "StringLiteral":
+    case "BooleanLiteral":
+    case "NullLiteral":
+    case "BigIntLiteral":
+    case "ThisExpression":
+    case "MetaProperty":
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+      return true;
+    case "UnaryExpression":
+      return (node.operator === "-" || node.operator === "void") && node.argument.type === "NumericLiteral";
+    case "Identifier":
+      return isStableName(node, later, lowering);
+    case "CallExpression":
+      return isOurs(node, lowering);
+    default:
+      return false;
+  }
+}
+
+/** `$.mark(() => …)` and `$template1()`: ours, without effect. */
+function isOurs({ callee, arguments: args }: t.CallExpression, { names }: Lowering): boolean {
+  if (callee.type === "Identifier") return args.length === 0 && callee.name.startsWith("$template");
+  return callee.type === "MemberExpression" && callee.object.type === "Identifier" && callee.object.name === names.runtime && callee.property.type === "Identifier" && callee.property.name === "mark" && t.isFunction(args[0]);
+}
+
+function isStableName(node: t.Identifier, later: readonly t.Node[], lowering: Lowering): boolean {
+  if (lowering.temporaries.has(node.name) || node.name === "undefined") return true;
+  const binding = lowering.resolution.bindingOf.get(node);
+  if (binding === undefined) return false;
+  const writes = binding.references.filter(({ access }) => access === "write" || access === "update");
+  const variable = lowering.variables.get(binding);
+  if (variable === undefined) {
+    // Not ours: from outside, or inside a leaf. An import may change, a constant's dead zone may be seen.
+    return binding.kind === "self" || (writes.length === 0 && (binding.kind === "param" || binding.kind === "function" || binding.kind === "catch"));
+  }
+  if (variable.hasDeadZone) return false;
+  if (writes.length === 0 && binding.kind !== "var" && binding.kind !== "let") return true;
+  if (variable.storage !== "local") return writes.length === 0 && binding.kind === "let" && variable.storage === "copied";
+  const isWrittenIn = (range: t.Node): boolean => writes.some(({ node: { start, end } }) => start! >= range.start! && end! <= range.end!);
+  return !later.some(isWrittenIn);
+}
+
+const EXISTING_GLOBALS = new Set(["undefined", "NaN", "Infinity", "globalThis", "Math", "Object", "Array", "Number", "String", "Boolean", "Symbol", "JSON", "console", "Error", "Map", "Set", "Promise"]);
+
+/** Whether evaluating a residual runs no code at all, so that it may stand between a token and its call. */
+export function isQuiet(expression: t.Node | null, lowering: Lowering): boolean {
+  if (expression === null) return true;
+  const node = t.isExpression(expression) ? bare(expression) : expression;
+  switch (node.type) {
+    case "Identifier":
+      return isStableName(node, [], lowering) || EXISTING_GLOBALS.has(node.name) || isDeclared(node, lowering);
+    case "TemplateLiteral":
+      return node.expressions.length === 0;
+    case "RegExpLiteral":
+      return true;
+    case "UnaryExpression":
+      return ["!", "void", "typeof"].includes(node.operator) ? isQuiet(node.argument, lowering) : isStable(node, [], lowering);
+    case "BinaryExpression":
+      return ["===", "!=="].includes(node.operator) && isQuiet(node.left, lowering) && isQuiet(node.right, lowering);
+    case "LogicalExpression":
+      return isQuiet(node.left, lowering) && isQuiet(node.right, lowering);
+    case "ConditionalExpression":
+      return [node.test, node.consequent, node.alternate].every((part) => isQuiet(part, lowering));
+    case "ArrayExpression":
+      return node.elements.every((element) => element?.type !== "SpreadElement" && isQuiet(element, lowering));
+    case "ObjectExpression":
+      return node.properties.every((property) => property.type === "ObjectProperty" && !property.computed && isQuiet(property.value, lowering));
+    case "CallExpression":
+      return isOurs(node, lowering);
+    default:
+      return t.isExpression(node) && isStable(node, [], lowering);
+  }
+}
+
+function isDeclared(node: t.Identifier, { resolution, variables }: Lowering): boolean {
+  const binding = resolution.bindingOf.get(node);
+  return binding !== undefined && variables.get(binding)?.hasDeadZone !== true;
+}

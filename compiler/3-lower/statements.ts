@@ -1,0 +1,364 @@
+/** Statements with a suspension point inside, and those whose jumps have to be lowered with a statement around them. */
+import { bare, isTypeOnly, t } from "../babel.ts";
+import type { Code, Label } from "../ir.ts";
+import { assign, at, box, declare, id, member, nothing, number, run, same } from "../nodes.ts";
+import { boundIdentifiers } from "../2-select/scope.ts";
+import { lowerCall } from "./calls.ts";
+import type { Lowering, Target } from "./context.ts";
+import { discard, held, value } from "./expressions.ts";
+import { lowerJump, lowerReturn } from "./leaving.ts";
+import { abortOnError, assignPattern } from "./patterns.ts";
+import type { Variable } from "./storage.ts";
+import { lowerTry } from "./try.ts";
+
+/** A statement list with a scope of its own. */
+export function statements(l: Lowering, list: readonly t.Statement[]): void {
+  openScope(l, list);
+  for (const statement of list) lowerStatement(l, statement);
+}
+
+/** What happens at the entry of a scope: block functions come into being, dead zones begin. */
+function openScope(l: Lowering, list: readonly t.Statement[]): void {
+  for (const statement of list) {
+    if (statement.type === "VariableDeclaration" && statement.kind !== "var") {
+      for (const declarator of statement.declarations) for (const variable of boundNodes(l, declarator.id)) startDeadZone(l, variable);
+    }
+    const variable = statement.type === "ClassDeclaration" && statement.id ? l.variable(statement.id) : undefined;
+    if (variable !== undefined) startDeadZone(l, variable);
+  }
+  for (const statement of list) if (statement.type === "FunctionDeclaration") blockFunction(l, statement);
+}
+
+function startDeadZone(l: Lowering, variable: Variable): void {
+  if (!variable.hasDeadZone) return;
+  const dead = member(l.names.runtime, "uninitialized");
+  if (variable.storage === "boxed") l.plain(declare("let", variable.name, box(dead)));
+  else l.assign(variable.name, dead);
+}
+
+/** `{ function g() {} }` in strict code: a variable of the block, initialised at its start (§14.2.3). */
+function blockFunction(l: Lowering, node: t.FunctionDeclaration): void {
+  const variable = l.variable(node.id!);
+  if (variable === undefined) return;
+  const fn = at(t.functionExpression(null, node.params, node.body, node.generator, node.async), node);
+  define(l, node.id!, fn, "let");
+}
+
+export function lowerStatement(l: Lowering, node: t.Statement): void {
+  if (l.leaves.isLeaf(node)) return leaf(l, node);
+  switch (node.type) {
+    case "ExpressionStatement":
+      return discard(l, node.expression);
+    case "VariableDeclaration":
+      for (const declarator of node.declarations) declarator.init ? declaration(l, declarator, node.kind) : leaf(l, at(t.variableDeclaration(node.kind, [declarator]), node));
+      return;
+    case "ClassDeclaration":
+      node.superClass = value(l, node.superClass!);
+      return leaf(l, node);
+    case "ReturnStatement":
+      return returnStatement(l, node);
+    case "ThrowStatement":
+      return l.push({ kind: "throw", value: value(l, node.argument), node });
+    case "BlockStatement":
+      return l.push({ kind: "block", body: l.nested(() => statements(l, node.body)) });
+    case "IfStatement": {
+      const test = value(l, node.test);
+      const otherwise = node.alternate ? l.nested(() => body(l, node.alternate!)) : [];
+      return l.push({ kind: "if", test, then: l.nested(() => body(l, node.consequent)), else: otherwise, node });
+    }
+    case "ForStatement":
+    case "WhileStatement":
+    case "DoWhileStatement":
+      return loop(l, node);
+    case "ForInStatement":
+    case "ForOfStatement":
+      return forEach(l, node);
+    case "SwitchStatement":
+      return switchStatement(l, node);
+    case "LabeledStatement":
+      return labeled(l, node);
+    case "BreakStatement":
+    case "ContinueStatement":
+      return jump(l, node);
+    case "TryStatement":
+      return lowerTry(l, node);
+    default:
+      return l.unsupported(`a call inside ${node.type} is not compiled yet`);
+  }
+}
+
+/** The statement of an if or a loop: a block, or a single statement. */
+function body(l: Lowering, node: t.Statement): void {
+  if (node.type === "BlockStatement" && !l.leaves.isLeaf(node)) statements(l, node.body);
+  else lowerStatement(l, node);
+}
+
+// ---- leaves and declarations
+
+/** A statement that stays as it is, but for declarations whose variables live elsewhere. */
+function leaf(l: Lowering, node: t.Statement): void {
+  if (isTypeOnly(node)) return;
+  switch (node.type) {
+    case "EmptyStatement":
+    case "FunctionDeclaration": // made at the start of its scope
+      return;
+    case "VariableDeclaration":
+      return leafDeclaration(l, node);
+    case "ClassDeclaration": {
+      const variable = l.variable(node.id!);
+      if (variable === undefined || !(variable.isHoisted || variable.storage === "boxed")) return l.plain(node);
+      return define(l, node.id!, at(t.classExpression(node.id, node.superClass, node.body, node.decorators), node), "let");
+    }
+    case "ReturnStatement":
+      if (l.regions.length > 0) return returnStatement(l, node);
+      return l.push({ kind: "return", value: node.argument ?? null, node });
+    default:
+      return l.plain(node);
+  }
+}
+
+function leafDeclaration(l: Lowering, node: t.VariableDeclaration): void {
+  const isMoved = (name: t.Identifier): boolean => {
+    const variable = l.variable(name);
+    return variable !== undefined && (variable.isHoisted || variable.storage === "boxed");
+  };
+  if (!node.declarations.some((declarator) => boundIdentifiers(declarator.id).some(isMoved))) return l.plain(node);
+  for (const { id: target, init } of node.declarations) {
+    if (target.type === "Identifier") {
+      if (init || node.kind !== "var") define(l, target, init ?? nothing(), node.kind);
+      continue;
+    }
+    openPattern(l, target as t.LVal);
+    if ("typeAnnotation" in target) target.typeAnnotation = null;
+    l.run(at(t.assignmentExpression("=", target as t.ObjectPattern, init!), node));
+  }
+}
+
+/** Gives a declared variable its value, wherever it lives. */
+export function define(l: Lowering, target: t.Identifier, init: t.Expression, kind: t.VariableDeclaration["kind"]): void {
+  const variable = l.variable(target);
+  if (variable?.storage === "boxed") {
+    if (variable.hasDeadZone) return l.run(at(assign(member(variable.name, "value"), init), target));
+    return l.plain(at(declare("let", variable.name, box(init)), target));
+  }
+  if (kind === "var" && variable?.binding.kind === "var") l.hoisted.add(target.name);
+  if (variable === undefined || variable.isHoisted || l.hoisted.has(target.name) || kind === "var") return l.run(at(assign(id(target.name), init), target));
+  l.plain(at(declare(kind === "const" ? "const" : "let", target.name, init), target));
+}
+
+/** The names of a pattern whose declaration becomes an assignment: boxes are made, the others are declared at function level. */
+function openPattern(l: Lowering, pattern: t.LVal): void {
+  for (const name of boundNodes(l, pattern)) {
+    if (name.storage === "boxed" && !name.hasDeadZone) l.plain(declare("let", name.name, box(nothing())));
+    else if (!name.isHoisted) l.hoisted.add(name.name);
+  }
+}
+
+function boundNodes(l: Lowering, pattern: t.Node): Variable[] {
+  const found = new Set<Variable>();
+  t.traverseFast(pattern, (node) => {
+    const variable = node.type === "Identifier" || node.type === "MemberExpression" ? l.variable(node) : undefined;
+    if (variable !== undefined && variable.binding.references.some((reference) => reference.node === node && reference.access === "init")) found.add(variable);
+    if (variable !== undefined && variable.binding.kind === "var") found.add(variable);
+  });
+  return [...found];
+}
+
+/** A declarator with a suspension point. */
+function declaration(l: Lowering, { id: target, init }: t.VariableDeclarator, kind: t.VariableDeclaration["kind"]): void {
+  const expression = bare(init!);
+  if (target.type === "Identifier") {
+    const variable = l.variable(target);
+    const isPlainCall = expression.type === "CallExpression" && l.suspends(expression) && l.maySuspend(expression);
+    const isInPlace = variable?.storage !== "boxed" && variable?.isHoisted !== true && kind !== "var";
+    if (isPlainCall && isInPlace) return lowerCall(l, expression, { kind: "declare", name: target.name, declaration: kind === "const" ? "const" : "let" });
+    return define(l, target, value(l, expression), kind);
+  }
+  destructure(l, target as t.LVal, expression, kind);
+}
+
+/** `const { a, b } = …`, of a declaration or a loop's head. */
+export function destructure(l: Lowering, target: t.LVal, init: t.Expression, kind: t.VariableDeclaration["kind"]): void {
+  if (!l.suspends(target)) return leafDeclaration(l, at(t.variableDeclaration(kind, [t.variableDeclarator(target as t.ObjectPattern, value(l, init))]), target));
+  const source = held(l, init);
+  openPattern(l, target);
+  assignPattern(l, target, id(source));
+}
+
+export function returnStatement(l: Lowering, node: t.ReturnStatement): void {
+  const argument = node.argument ? bare(node.argument) : null;
+  const { keepFrames, stress } = l.options;
+  if (argument?.type === "CallExpression" && l.suspends(argument) && l.maySuspend(argument) && l.regions.length === 0 && l.tryDepth === 0 && !keepFrames && !stress) {
+    return lowerCall(l, argument, { kind: "none" }, true);
+  }
+  lowerReturn(l, argument === null ? null : value(l, argument), node);
+}
+
+// ---- loops
+
+/** The labels of a lowered loop, for jumps inside it. */
+function withTarget(l: Lowering, target: Target, build: () => void): Code[] {
+  l.targets.push(target);
+  const code = l.nested(build);
+  l.targets.pop();
+  return code;
+}
+
+/**
+ *     for (init; f(); g()) body      for (init; ; ) { $1 = f(); if (!$1) break; $continue: { body }  g() }
+ *
+ * Parts without a suspension point stay in the loop's head.
+ */
+function loop(l: Lowering, node: t.ForStatement | t.WhileStatement | t.DoWhileStatement): void {
+  const label = l.label("loop");
+  const isPost = node.type === "DoWhileStatement";
+  const update = node.type === "ForStatement" ? (node.update ?? null) : null;
+  const suspendsInTest = node.test !== null && node.test !== undefined && l.suspends(node.test);
+  const suspendsAfter = (isPost && suspendsInTest) || (update !== null && l.suspends(update));
+  const init = node.type === "ForStatement" && node.init ? loopInit(l, node.init) : null;
+  const freshBoxes = node.type === "ForStatement" && node.init?.type === "VariableDeclaration" ? boxesOf(l, node.init) : [];
+  const depth = l.regions.length;
+  const inner = suspendsAfter ? l.label("continue") : label;
+  const target: Target = { statement: node, break: { label, depth }, continue: { to: suspendsAfter ? "break" : "continue", label: inner, depth } };
+  const test = (): void => l.push({ kind: "if", test: t.unaryExpression("!", value(l, node.test!)), then: [{ kind: "jump", to: "break", label, node: null }], else: [], node: null });
+  const code = withTarget(l, target, () => {
+    if (suspendsInTest && !isPost) test();
+    const inside = l.nested(() => body(l, node.body));
+    if (suspendsAfter) l.push({ kind: "labeled", label: inner, body: inside });
+    else inside.forEach((item) => l.push(item));
+    if (suspendsAfter && isPost) test();
+    if (suspendsAfter && !isPost) {
+      for (const name of freshBoxes) l.assign(name, box(member(name, "value")));
+      discard(l, update!);
+    }
+  });
+  const renew = suspendsAfter ? [] : freshBoxes.map((name) => assign(name, box(member(name, "value"))));
+  const step = update !== null && !suspendsAfter ? [...renew, update] : renew;
+  l.push({
+    kind: "loop", label, init, body: code, node,
+    isPost: isPost && !suspendsInTest,
+    test: suspendsInTest || !node.test ? null : node.test,
+    update: step.length === 0 ? null : step.length === 1 ? step[0]! : t.sequenceExpression(step),
+  });
+}
+
+/** The first part of a `for`: what suspends comes before the loop; what it declares stays in its head. */
+function loopInit(l: Lowering, init: t.VariableDeclaration | t.Expression): t.VariableDeclaration | t.Expression | null {
+  if (init.type !== "VariableDeclaration") {
+    if (!l.suspends(init)) return init;
+    discard(l, init);
+    return null;
+  }
+  const code = l.nested(() => lowerStatement(l, init));
+  const isDeclaration = (item: Code | undefined): boolean => item?.kind === "plain" && item.statement.type === "VariableDeclaration" && item.statement.kind !== "var";
+  let first = code.length;
+  while (isDeclaration(code[first - 1])) first--;
+  const before = code.slice(0, first);
+  if (before.some((item) => isDeclaration(item) || (item.kind === "call" && item.into.kind === "declare")) && boundNodes(l, init).some(({ storage }) => storage !== "local")) {
+    l.unsupported("a call in the head of a loop whose variables are captured by closures is not compiled yet");
+  }
+  for (const item of before) l.push(hoistDeclaration(l, item));
+  const kept = code.slice(first).map((item) => (item as { statement: t.VariableDeclaration }).statement);
+  return kept.length === 0 ? null : at(t.variableDeclaration(kept.length === 1 ? kept[0]!.kind : "let", kept.flatMap(({ declarations }) => declarations)), init);
+}
+
+/** A declaration that must be seen from the loop beside it is made at function level. */
+function hoistDeclaration(l: Lowering, code: Code): Code {
+  if (code.kind === "call" && code.into.kind === "declare") {
+    l.hoisted.add(code.into.name);
+    return { ...code, into: { kind: "variable", name: code.into.name } };
+  }
+  if (code.kind !== "plain" || code.statement.type !== "VariableDeclaration") return code;
+  const parts = code.statement.declarations.map(({ id: target, init }) => {
+    for (const name of boundIdentifiers(target)) l.hoisted.add(name.name);
+    return assign(target as t.LVal, init ?? nothing());
+  });
+  return { kind: "plain", statement: run(parts.length === 1 ? parts[0]! : t.sequenceExpression(parts)) };
+}
+
+function boxesOf(l: Lowering, node: t.VariableDeclaration): string[] {
+  return node.declarations.flatMap((declarator) => boundNodes(l, declarator.id)).filter(({ storage }) => storage === "boxed").map(({ name }) => name);
+}
+
+/**
+ *     for (const x of xs) body       $1 = $.iterate(xs); try { while ($1.step()) { const x = $1.value; body } } catch ($2) { $1.abort(); throw $2 }
+ *     for (const k in o) body        $1 = $.keys(o); while ($1.step()) { const k = $1.value; body }
+ */
+function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement): void {
+  if (node.type === "ForOfStatement" && node.await) l.unsupported("for await is not compiled yet");
+  const isOf = node.type === "ForOfStatement";
+  const iterator = l.hold(l.runtime(isOf ? "iterate" : "keys", value(l, node.right))).name;
+  const label = l.label("loop");
+  const depth = l.regions.length;
+  if (isOf) {
+    l.regions.push({ kind: "iteration", iterator });
+    l.tryDepth++;
+  }
+  const target: Target = { statement: node, break: { label, depth }, continue: { to: "continue", label, depth: l.regions.length } };
+  const code = withTarget(l, target, () => {
+    const item = member(iterator, "value");
+    if (node.left.type === "VariableDeclaration") {
+      const [declarator] = node.left.declarations as [t.VariableDeclarator];
+      if (declarator.id.type === "Identifier") define(l, declarator.id, item, node.left.kind);
+      else destructure(l, declarator.id as t.LVal, item, node.left.kind);
+    } else if (l.suspends(node.left)) assignPattern(l, node.left, l.hold(item));
+    else l.run(assign(node.left as t.LVal, item));
+    body(l, node.body);
+  });
+  const step = t.callExpression(member(iterator, "step"), []);
+  const inner: Code = { kind: "loop", label, init: null, test: step, update: null, isPost: false, body: code, node };
+  if (!isOf) return l.push(inner);
+  l.regions.pop();
+  l.tryDepth--;
+  l.push(abortOnError(l, iterator, [inner]));
+}
+
+// ---- switch, labels, jumps
+
+function switchStatement(l: Lowering, node: t.SwitchStatement): void {
+  const label = l.label("switch");
+  const suspendsInTest = node.cases.some(({ test }) => test && l.suspends(test));
+  const discriminant = suspendsInTest ? id(pickCase(l, node)) : value(l, node.discriminant);
+  const target: Target = { statement: node, break: { label, depth: l.regions.length }, continue: null };
+  const scope = node.cases.flatMap(({ consequent }) => consequent);
+  openScope(l, scope);
+  const cases = node.cases.map(({ test, consequent }, index) => ({
+    test: !test ? null : suspendsInTest ? number(index) : test,
+    body: withTarget(l, target, () => consequent.forEach((statement) => lowerStatement(l, statement))),
+  }));
+  l.push({ kind: "switch", label, discriminant, cases, node });
+}
+
+/** Case tests that suspend: the tests are evaluated one after the other; the number of the case that matched decides. */
+function pickCase(l: Lowering, node: t.SwitchStatement): string {
+  const discriminant = held(l, node.discriminant);
+  const picked = l.temporary();
+  l.assign(picked, number(-1));
+  const label: Label = l.label("case");
+  const code = l.nested(() => {
+    node.cases.forEach(({ test }, index) => {
+      if (!test) return;
+      const found = value(l, test);
+      const take: Code[] = [{ kind: "plain", statement: run(assign(picked, number(index))) }, { kind: "jump", to: "break", label, node: null }];
+      l.push({ kind: "if", test: same(id(discriminant), found), then: take, else: [], node: null });
+    });
+  });
+  l.push({ kind: "labeled", label, body: code });
+  return picked;
+}
+
+function labeled(l: Lowering, node: t.LabeledStatement): void {
+  let inner = node.body;
+  while (inner.type === "LabeledStatement") inner = inner.body;
+  if (t.isLoop(inner) || inner.type === "SwitchStatement") return lowerStatement(l, node.body);
+  const statement = inner.type === "BlockStatement" ? inner : node;
+  const label = l.label("block");
+  const target: Target = { statement, break: { label, depth: l.regions.length }, continue: null };
+  l.push({ kind: "labeled", label, body: withTarget(l, target, () => (inner.type === "BlockStatement" ? body(l, inner) : lowerStatement(l, node.body))) });
+}
+
+function jump(l: Lowering, node: t.BreakStatement | t.ContinueStatement): void {
+  const { target } = l.fn.jumps.find((item) => item.node === node)!;
+  lowerJump(l, node.type === "BreakStatement" ? "break" : "continue", target, node);
+}
+

@@ -1,0 +1,190 @@
+/**
+ * Where each variable of a suspending function lives:
+ *
+ *     local    no closure captures it: in a slot while the function is suspended
+ *     shared   closures capture it, and there is one binding per activation: a variable of the fast form, reached lexically by both forms
+ *     copied   closures capture it in a loop, and nobody assigns it after that: a fresh binding per iteration, copied like a local
+ *     boxed    closures capture it in a loop and it is assigned: `{ value }`, fresh per iteration
+ *
+ * and what has to be done for that: unique names (the resumable form has one scope), declarations moved to function level, boxes in
+ * place of references, checks where the temporal dead zone could be observed.
+ */
+import { t } from "../babel.ts";
+import { box, id, member, morph } from "../nodes.ts";
+import type { Names } from "../names.ts";
+import { Unsupported } from "../unsupported-error.ts";
+import type { Binding, Fn, Reference, Resolution, Scope } from "../2-select/scope.ts";
+import type { Leaves } from "./leaves.ts";
+
+export type Storage = "local" | "shared" | "copied" | "boxed";
+
+export interface Variable {
+  readonly binding: Binding;
+  readonly storage: Storage;
+  /** The name it has from now on. */
+  readonly name: string;
+  /** Its dead zone can be observed: it holds `$.uninitialized` until its declaration is reached. */
+  readonly hasDeadZone: boolean;
+  /** Its declaration becomes an assignment, its name is declared at function level. */
+  readonly isHoisted: boolean;
+}
+
+export type Variables = ReadonlyMap<Binding, Variable>;
+
+/** Decides for every variable of the function's lowered scopes and rewrites the references in place. */
+export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: Names): Variables {
+  const variables = new Map<Binding, Variable>();
+  const taken = outerNames(fn, resolution);
+  for (const scope of loweredScopes(fn, leaves, resolution)) {
+    for (const binding of scope.bindings.values()) {
+      const captured = binding.references.filter((reference) => reference.fn !== fn);
+      const storage = storageOf(binding, captured, fn, resolution);
+      const hasDeadZone = canBeSeenDead(binding, fn, resolution);
+      const isFunctionScope = scope === fn.scope;
+      const isLexical = binding.kind === "let" || binding.kind === "const" || binding.kind === "class" || (binding.kind === "function" && !isFunctionScope) || binding.kind === "catch";
+      const isHoisted = (storage === "shared" && isLexical) || (hasDeadZone && storage !== "boxed");
+      check(binding, hasDeadZone, fn);
+      const name = taken.has(binding.name) && !(isFunctionScope && !isLexical) ? names.unique(binding.name) : binding.name;
+      taken.add(binding.name);
+      const variable: Variable = { binding, storage, name, hasDeadZone, isHoisted };
+      variables.set(binding, variable);
+      rewrite(variable, fn, resolution, names);
+    }
+  }
+  return variables;
+}
+
+function check(binding: Binding, hasDeadZone: boolean, fn: Fn): void {
+  if (binding.kind === "const" && binding.references.some(({ access }) => access === "write" || access === "update")) throw new Unsupported(fn, `the constant '${binding.name}' is assigned`);
+  if (hasDeadZone && binding.references.some((reference) => reference.access !== "read" && reference.access !== "init")) {
+    const early = binding.references.filter((reference) => reference.access !== "read" && reference.access !== "init" && isEarly(reference, binding, fn, null));
+    if (early.length > 0) throw new Unsupported(fn, `'${binding.name}' may be assigned before its declaration is reached`);
+  }
+}
+
+/** The function's own scopes whose statements are lowered, outermost first. */
+function loweredScopes(fn: Fn, leaves: Leaves, { bindingOf }: Resolution): Scope[] {
+  const scopes = new Set<Scope>([fn.scope]);
+  for (const binding of new Set(bindingOf.values())) {
+    const { scope } = binding;
+    if (scope.fn !== fn || scope === fn.scope || scope.kind === "self" || scope.kind === "class") continue;
+    if (scope.kind === "catch" ? !leaves.isLeaf(tryAround(scope, leaves)) : !leaves.isLeaf(scope.node)) scopes.add(scope);
+  }
+  return [...scopes].sort((a, b) => a.node.start! - b.node.start!);
+}
+
+/** A catch clause is lowered with its try statement, even when the clause itself is a leaf; the node that decides is kept on the scope. */
+function tryAround(scope: Scope, leaves: Leaves): t.Node {
+  return leaves.tryOf(scope.node as t.CatchClause);
+}
+
+/** Names that mean something from outside the function, in it or in functions inside it: no variable of the function may come to hide them. */
+function outerNames(fn: Fn, { bindingOf, globals }: Resolution): Set<string> {
+  const names = new Set<string>();
+  const { start, end } = fn.node as { start: number; end: number };
+  for (const [node, { scope }] of bindingOf) {
+    if (node.start! >= start && node.end! <= end && !isInside(scope.fn, fn)) names.add((node as t.Identifier).name);
+  }
+  for (const [name, references] of globals) if (references.some(({ node }) => node.start! >= start && node.end! <= end)) names.add(name);
+  return names;
+}
+
+function isInside(inner: Fn, outer: Fn): boolean {
+  for (let at: Fn | null = inner; at !== null; at = at.parent) if (at === outer) return true;
+  return false;
+}
+
+function storageOf(binding: Binding, captured: readonly Reference[], fn: Fn, { parentOf }: Resolution): Storage {
+  if (binding.kind === "param" && !fn.isStrict && fn.usesArguments && hasSimpleParameters(fn.node as t.Function)) return "shared"; // `arguments[0]` is the parameter
+  if (captured.length === 0) return "local";
+  if (binding.kind === "param" || binding.kind === "var" || !isInLoop(binding.scope, fn, parentOf)) return "shared";
+  const isConstant = binding.kind !== "function" && binding.references.every(({ access }) => access === "read" || access === "init");
+  return isConstant && captured.every((reference) => !isEarly(reference, binding, fn, parentOf)) ? "copied" : "boxed";
+}
+
+function hasSimpleParameters({ params }: t.Function): boolean {
+  return params.every((param) => param.type === "Identifier");
+}
+
+function isInLoop(scope: Scope, fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+  for (let at: t.Node | undefined = scope.node; at !== undefined && at !== fn.node; at = parentOf.get(at)) if (t.isLoop(at)) return true;
+  return false;
+}
+
+/** Whether a reference could run before the declaration has given the variable its value. */
+function isEarly(reference: Reference, binding: Binding, fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node> | null): boolean {
+  const { declaration, scope } = binding;
+  let place: t.Node = reference.node;
+  if (reference.fn !== fn) {
+    let inner = reference.fn;
+    while (inner.parent !== fn) inner = inner.parent!;
+    if (inner.node.type === "FunctionDeclaration") return true; // hoisted: may be called before
+    place = inner.node;
+    if (declaration === place) return false;
+    // Code of a class runs where the class stands; that of its own initialisers while it is being defined.
+    if (declaration.type === "ClassDeclaration" && place.start! >= declaration.start! && place.end! <= declaration.end!) return inner.kind === "initializer";
+  }
+  if (scope.kind === "switch" && parentOf !== null && caseOf(place, parentOf) !== caseOf(declaration, parentOf)) return true;
+  return place.start! < declaration.end!;
+}
+
+function caseOf(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): t.Node | undefined {
+  let at: t.Node | undefined = node;
+  while (at !== undefined && at.type !== "SwitchCase") at = parentOf.get(at);
+  return at;
+}
+
+function canBeSeenDead(binding: Binding, fn: Fn, { parentOf }: Resolution): boolean {
+  if (binding.kind !== "let" && binding.kind !== "const" && binding.kind !== "class") return false;
+  if (parentOf.get(binding.declaration)?.type === "VariableDeclaration" && isForEachHead(binding, parentOf)) {
+    const loop = binding.scope.node as t.ForOfStatement | t.ForInStatement;
+    const isInRight = binding.references.some(({ node }) => node.start! >= loop.right.start! && node.end! <= loop.right.end!);
+    if (isInRight) throw new Unsupported(fn, `'${binding.name}' is used in the head of its own loop`);
+    return false;
+  }
+  return binding.references.some((reference) => reference.access !== "init" && isEarly(reference, binding, fn, parentOf));
+}
+
+function isForEachHead({ scope, declaration }: Binding, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+  return (scope.node.type === "ForOfStatement" || scope.node.type === "ForInStatement") && parentOf.get(declaration) === scope.node.left;
+}
+
+// ---- rewriting of references
+
+function rewrite(variable: Variable, fn: Fn, { bindingOf, parentOf }: Resolution, names: Names): void {
+  const { binding, name, storage, hasDeadZone } = variable;
+  for (const [node, owner] of bindingOf) {
+    if (owner !== binding || node.type === "MemberExpression") continue;
+    const identifier = node as t.Identifier | t.JSXIdentifier;
+    const parent = parentOf.get(identifier);
+    if (parent?.type === "ObjectProperty" && parent.shorthand && (name !== binding.name || storage === "boxed" || hasDeadZone)) parent.shorthand = false;
+    identifier.name = name;
+  }
+  if (storage !== "boxed" && !hasDeadZone) return;
+  for (const reference of binding.references) {
+    const { node } = reference;
+    if (node.type === "JSXIdentifier") throw new Unsupported(fn, `'${binding.name}' is used as a JSX element and captured in a loop`);
+    if (reference.access === "init" && isDeclared(node, parentOf)) continue; // the declaration is lowered by its name
+    let expression: t.Expression = id(name);
+    if (storage === "boxed") expression = member(expression, "value");
+    if (hasDeadZone && reference.access === "read" && isEarly(reference, binding, fn, parentOf)) {
+      expression = t.callExpression(member(names.runtime, "read"), [expression, t.stringLiteral(binding.name)]);
+    }
+    if (expression.type === "Identifier") continue;
+    morph(node, isCallee(node, parentOf) ? t.sequenceExpression([t.numericLiteral(0), expression]) : expression);
+  }
+}
+
+/** `let x = …`: the identifier itself is declared, not one inside a pattern. */
+function isDeclared(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+  const parent = parentOf.get(node);
+  return parent?.type === "VariableDeclarator" || parent?.type === "CatchClause" || ((t.isClass(parent) || t.isFunction(parent)) && "id" in parent && parent.id === node);
+}
+
+function isCallee(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+  const parent = parentOf.get(node);
+  return ((parent?.type === "CallExpression" || parent?.type === "OptionalCallExpression") && parent.callee === node) || (parent?.type === "TaggedTemplateExpression" && parent.tag === node);
+}
+
+/** The first value of a box. */
+export const emptyBox = (): t.Expression => box(id("undefined"));

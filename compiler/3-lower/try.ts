@@ -1,0 +1,61 @@
+/**
+ * try statements. A finalizer may suspend, so how control came to it is data, not the engine's state:
+ *
+ *     try { B } catch (e) { H } finally { F }
+ *
+ *     $completion = 0
+ *     $finally: { try { try { B } catch ($1) { e = $.caught($1); H } } catch ($2) { $.token = 0; $completion = 1; $result = $2 } }
+ *     F
+ *     if ($completion === 1) throw $result      return, break and continue out of B and H: $completion = 2, 3 … ; break $finally
+ *
+ * While frames unwind the fast form leaves by `break $capture`, so no finalizer runs then: there is no `finally` for the engine to run.
+ */
+import { t } from "../babel.ts";
+import type { TryCode } from "../ir.ts";
+import { assign, id, member, number, run, same } from "../nodes.ts";
+import type { Exit, Lowering, Region } from "./context.ts";
+import { FAILED, FIRST_EXIT, lowerJump, lowerReturn, NORMAL } from "./leaving.ts";
+import { define, destructure, statements } from "./statements.ts";
+
+export function lowerTry(l: Lowering, node: t.TryStatement): void {
+  if (!node.finalizer) return l.push(tryCatch(l, node));
+  const completion = l.temporary();
+  const result = l.temporary();
+  const region: Extract<Region, { kind: "finally" }> = { kind: "finally", completion, result, exit: l.label("finally"), exits: [] };
+  l.assign(completion, number(NORMAL));
+  l.regions.push(region);
+  l.tryDepth++;
+  const body = l.nested(() => (node.handler ? l.push(tryCatch(l, node)) : statements(l, node.block.body)));
+  l.tryDepth--;
+  l.regions.pop();
+  const param = l.temporary();
+  const handler = [assign(member(l.names.runtime, "token"), number(0)), assign(completion, number(FAILED)), assign(result, id(param))];
+  l.push({ kind: "labeled", label: region.exit, body: [{ kind: "try", body, param, handler: handler.map((step) => ({ kind: "plain", statement: run(step) })) }] });
+  l.push({ kind: "block", body: l.nested(() => statements(l, node.finalizer!.body)) });
+  l.push({ kind: "if", test: same(id(completion), number(FAILED)), then: [{ kind: "throw", value: id(result), node: null }], else: [], node: null });
+  region.exits.forEach((exit, index) => {
+    l.push({ kind: "if", test: same(id(completion), number(index + FIRST_EXIT)), then: l.nested(() => goOn(l, exit, result)), else: [], node: null });
+  });
+}
+
+/** After the finalizer: the jump or return that was under way. */
+function goOn(l: Lowering, exit: Exit, result: string): void {
+  if (exit.kind === "return") lowerReturn(l, id(result), null);
+  else lowerJump(l, exit.to, exit.target, null);
+}
+
+function tryCatch(l: Lowering, node: t.TryStatement): TryCode {
+  const { param: pattern, body: block } = node.handler!;
+  l.tryDepth++;
+  const body = l.nested(() => statements(l, node.block.body));
+  l.tryDepth--;
+  const param = l.temporary();
+  const handler = l.nested(() => {
+    const error = l.runtime("caught", id(param));
+    if (!pattern) l.run(error);
+    else if (pattern.type === "Identifier") define(l, pattern, error, "let");
+    else destructure(l, pattern as t.LVal, error, "let");
+    statements(l, block.body);
+  });
+  return { kind: "try", body, param, handler };
+}

@@ -1,0 +1,122 @@
+/**
+ * Liveness: what a frame has to hold at each suspension point. Only what the resumable form reads after it, and what the handler around the point
+ * reads, is kept; nothing else is held back from the collector.
+ *
+ * Laws: a spill is a read of all that its resume block reads; an error may leave a block at any place, so what its handler reads is live all through
+ * it; a write through a box reads the box; a conditional write ends nothing.
+ */
+import { asSlot, type BlockId, type PointId, type SlotIndex } from "../ir.ts";
+import { type Block, type BlockGraph, successors } from "./blocks.ts";
+import { addCallReads, addCodeReads, addReads, definitions, type UseContext } from "./uses.ts";
+
+export interface Liveness {
+  /** Blocks that can be reached after a suspension: those that the resumable form has. */
+  readonly reachable: ReadonlySet<BlockId>;
+  /** By point: the variables to keep, in slot order. */
+  readonly spills: ReadonlyMap<PointId, readonly string[]>;
+  readonly slots: ReadonlyMap<string, SlotIndex>;
+  /** How many slots the frame needs. */
+  readonly size: number;
+}
+
+export function liveness(graph: BlockGraph, reachable: ReadonlySet<BlockId>, context: UseContext): Liveness {
+  const liveIn = solve(graph, reachable, context);
+  const spills = new Map<PointId, string[]>();
+  for (const block of graph.blocks) {
+    if (block.end.kind !== "suspend") continue;
+    spills.set(block.end.call.point, [...liveAfterCall(block, liveIn)]);
+  }
+  const slots = color(spills);
+  for (const variables of spills.values()) variables.sort((a, b) => slots.get(a)! - slots.get(b)!);
+  return { reachable, spills, slots, size: 1 + Math.max(-1, ...slots.values()) };
+}
+
+/** Blocks that control can come to after some suspension. */
+export function reach(graph: BlockGraph): Set<BlockId> {
+  const found = new Set<BlockId>();
+  const work: BlockId[] = [];
+  for (const { end, handler } of graph.blocks) {
+    if (end.kind !== "suspend") continue;
+    work.push(end.next);
+    if (handler !== null) work.push(handler);
+  }
+  while (work.length > 0) {
+    const id = work.pop()!;
+    if (found.has(id)) continue;
+    found.add(id);
+    const block = graph.get(id);
+    work.push(...successors(block, graph));
+    if (block.handler !== null) work.push(block.handler);
+  }
+  return found;
+}
+
+type LiveIn = Map<BlockId, Set<string>>;
+
+function solve(graph: BlockGraph, reachable: ReadonlySet<BlockId>, context: UseContext): LiveIn {
+  const liveIn: LiveIn = new Map();
+  const order = graph.blocks.filter(({ id }) => reachable.has(id)).reverse();
+  for (let hasChanged = true; hasChanged; ) {
+    hasChanged = false;
+    for (const block of order) {
+      const live = transfer(block, graph, liveIn, context);
+      if (live.size === liveIn.get(block.id)?.size) continue; // sets only grow
+      liveIn.set(block.id, live);
+      hasChanged = true;
+    }
+  }
+  return liveIn;
+}
+
+/** What is live at a block's start. */
+function transfer(block: Block, graph: BlockGraph, liveIn: LiveIn, context: UseContext): Set<string> {
+  const live = block.end.kind === "suspend" ? liveAfterCall(block, liveIn) : new Set<string>();
+  if (block.end.kind !== "suspend") for (const id of successors(block, graph)) for (const name of liveIn.get(id) ?? []) live.add(name);
+  if (block.end.kind === "branch") addReads(block.end.test, context, live);
+  if (block.end.kind === "switch") for (const part of [block.end.discriminant, ...block.end.cases.map(({ test }) => test)]) addReads(part, context, live);
+  if (block.end.kind === "suspend" || block.end.kind === "tail") addCallReads(block.end.call, context, live);
+  const onError = liveInHandler(block, liveIn);
+  const keep = (): void => onError.forEach((name) => live.add(name));
+  keep();
+  for (const code of block.code.toReversed()) {
+    if (code.kind === "plain") for (const name of definitions(code.statement)) live.delete(name);
+    addCodeReads(code, context, live);
+    for (const id of code.kind === "plain" ? [] : successors({ ...block, code: [code], end: { kind: "leave" } }, graph)) for (const name of liveIn.get(id) ?? []) live.add(name);
+    keep();
+  }
+  if (block.entry?.kind === "point" && (block.entry.into.kind === "variable" || block.entry.into.kind === "declare")) live.delete(block.entry.into.name);
+  if (block.entry?.kind === "handler") live.delete(block.entry.param);
+  keep();
+  return live;
+}
+
+function liveInHandler(block: Block, liveIn: LiveIn): ReadonlySet<string> {
+  return (block.handler === null ? undefined : liveIn.get(block.handler)) ?? new Set();
+}
+
+/** What must survive the call at the end of a block: what its resume block reads, and what the handler around the call reads. */
+function liveAfterCall(block: Block, liveIn: LiveIn): Set<string> {
+  const live = new Set<string>(block.end.kind === "suspend" ? liveIn.get(block.end.next) : []);
+  for (const name of liveInHandler(block, liveIn)) live.add(name);
+  return live;
+}
+
+/** Variables that are never kept together share a slot. */
+function color(spills: ReadonlyMap<PointId, readonly string[]>): Map<string, SlotIndex> {
+  const slots = new Map<string, SlotIndex>();
+  const conflicts = new Map<string, Set<string>>();
+  for (const variables of spills.values()) {
+    for (const name of variables) {
+      const set = conflicts.get(name) ?? new Set<string>();
+      conflicts.set(name, set);
+      for (const other of variables) if (other !== name) set.add(other);
+    }
+  }
+  for (const [name, others] of conflicts) {
+    const taken = new Set([...others].map((other) => slots.get(other)));
+    let index = 0;
+    while (taken.has(asSlot(index))) index++;
+    slots.set(name, asSlot(index));
+  }
+  return slots;
+}

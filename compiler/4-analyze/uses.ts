@@ -1,0 +1,121 @@
+/** What a piece of code reads and surely writes, of the variables that may live in a frame. */
+import { t } from "../babel.ts";
+import type { Code } from "../ir.ts";
+import type { Names } from "../names.ts";
+import { boundIdentifiers } from "../2-select/scope.ts";
+
+export interface UseContext {
+  readonly locals: ReadonlySet<string>;
+  /** Those of them that closures capture by copy. */
+  readonly captured: ReadonlySet<string>;
+  readonly names: Names;
+}
+
+/** Adds every local that the node may read, also inside closures (a closure that is made here reads what it captures by copy). */
+export function addReads(node: t.Node | null | undefined, context: UseContext, into: Set<string>, isNested = false): void {
+  if (!node) return;
+  const { names } = context;
+  const locals = isNested ? context.captured : context.locals;
+  const visit = (child: t.Node | null | undefined): void => addReads(child, context, into, isNested);
+  switch (node.type) {
+    case "Identifier":
+    case "JSXIdentifier":
+      if (locals.has(node.name)) into.add(node.name);
+      if (node.name === "arguments" && !isNested) into.add(names.arguments);
+      return;
+    case "ThisExpression":
+      if (!isNested) into.add(names.self);
+      return;
+    case "MetaProperty":
+      if (node.meta.name === "new" && !isNested) into.add(names.newTarget);
+      return;
+    case "MemberExpression":
+    case "OptionalMemberExpression":
+      visit(node.object);
+      if (node.computed) visit(node.property);
+      return;
+    case "ObjectProperty":
+      if (node.computed) visit(node.key);
+      return visit(node.value);
+    case "AssignmentExpression":
+      if (!(node.operator === "=" && node.left.type === "Identifier")) visit(node.left);
+      return visit(node.right);
+    case "VariableDeclarator":
+      if (node.id.type !== "Identifier") visit(node.id);
+      return visit(node.init);
+    case "BreakStatement":
+    case "ContinueStatement":
+      return;
+    case "LabeledStatement":
+      return visit(node.body);
+  }
+  const isFunction = t.isFunction(node);
+  const isProperty = node.type === "ClassMethod" || node.type === "ObjectMethod" || node.type === "ClassProperty";
+  for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+    if (key === "key" && isProperty && !node.computed) continue;
+    if (key === "typeAnnotation" || key === "returnType" || key === "typeParameters") continue;
+    const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key];
+    const inner = isNested || (isFunction && key !== "key");
+    for (const item of Array.isArray(child) ? child : [child]) addReads(item, context, into, inner);
+  }
+}
+
+/** Locals that a statement surely writes, whatever happens inside it (an error apart). */
+export function definitions(statement: t.Statement): string[] {
+  switch (statement.type) {
+    case "ExpressionStatement": {
+      const { expression } = statement;
+      if (expression.type !== "AssignmentExpression" || expression.operator !== "=") return [];
+      return boundIdentifiers(expression.left).map(({ name }) => name);
+    }
+    case "VariableDeclaration":
+      return statement.declarations.flatMap(({ id, init }) => (init || statement.kind !== "var" ? boundIdentifiers(id).map(({ name }) => name) : []));
+    case "ClassDeclaration":
+    case "FunctionDeclaration":
+      return statement.id ? [statement.id.name] : [];
+    default:
+      return [];
+  }
+}
+
+/** Reads of structured code without a suspension point. */
+export function addCodeReads(code: Code, context: UseContext, into: Set<string>): void {
+  const all = (list: readonly Code[]): void => list.forEach((item) => addCodeReads(item, context, into));
+  switch (code.kind) {
+    case "plain":
+      return addReads(code.statement, context, into);
+    case "call":
+      return addCallReads(code, context, into);
+    case "if":
+      addReads(code.test, context, into);
+      all(code.then);
+      return all(code.else);
+    case "loop":
+      for (const part of [code.init, code.test, code.update]) addReads(part, context, into);
+      return all(code.body);
+    case "labeled":
+    case "block":
+      return all(code.body);
+    case "switch":
+      addReads(code.discriminant, context, into);
+      for (const { test, body } of code.cases) {
+        addReads(test, context, into);
+        all(body);
+      }
+      return;
+    case "try":
+      all(code.body);
+      return all(code.handler);
+    case "return":
+    case "throw":
+      return addReads(code.value, context, into);
+    case "jump":
+      return;
+  }
+}
+
+export function addCallReads({ callee, args }: Extract<Code, { kind: "call" }>, context: UseContext, into: Set<string>): void {
+  addReads(callee.expression, context, into);
+  if (callee.kind === "method") addReads(callee.self, context, into);
+  for (const arg of args) addReads(arg, context, into);
+}

@@ -1,0 +1,42 @@
+/**
+ * The one place that prints a call that may suspend, for both forms:
+ *
+ *     [x = f(a)]      $.token = 1;  x = f(a);  if ($.unwinding !== 0) { …leave… }
+ */
+import { t } from "../babel.ts";
+import type { CallCode } from "../ir.ts";
+import { assign, at, differs, id, number, run } from "../nodes.ts";
+import { callRuntime, type EmitContext, runtime } from "./context.ts";
+
+/** `$.token = …`, what the call says of itself. */
+export function token(context: EmitContext, { callee }: CallCode): t.Statement {
+  return run(assign(runtime(context, "token"), tokenValue(context, callee)));
+}
+
+function tokenValue(context: EmitContext, callee: CallCode["callee"]): t.Expression {
+  switch (callee.kind) {
+    case "direct":
+      return number(1);
+    case "name":
+      return t.cloneNode(callee.expression);
+    case "method":
+      return callRuntime(context, "callable", t.cloneNode(callee.expression), t.stringLiteral(callee.text));
+  }
+}
+
+/** The call itself. */
+export function callExpression(context: EmitContext, { callee, args, node }: CallCode): t.Expression {
+  if (callee.kind !== "method") return at(t.callExpression(callee.expression, args), node);
+  const [only] = args;
+  if (only?.type === "SpreadElement") return at(callRuntime(context, "apply", callee.expression, callee.self, only.argument), node);
+  return at(callRuntime(context, "call", callee.expression, callee.self, ...args), node);
+}
+
+/** `$.unwinding !== 0`; under STRESS also the runtime's wish to capture here, with the value of the call. */
+export function isUnwinding(context: EmitContext, value: t.Expression): t.Expression {
+  const test = differs(runtime(context, "unwinding"), number(0));
+  return context.stress ? t.logicalExpression("||", test, callRuntime(context, "stress", value)) : test;
+}
+
+/** Calls the value's name; nothing is `undefined`. */
+export const valueOrUndefined = (name: string | null): t.Expression => id(name ?? "undefined");

@@ -1,0 +1,37 @@
+/** What emitting one function needs to know. */
+import { t } from "../babel.ts";
+import type { Lowered } from "../ir.ts";
+import type { Names } from "../names.ts";
+import type { ProtocolName } from "../../runtime/core/protocol.ts";
+import { PROTOCOL } from "../../runtime/core/protocol.ts";
+import type { BlockGraph } from "../4-analyze/blocks.ts";
+import type { Liveness } from "../4-analyze/liveness.ts";
+import { id, member } from "../nodes.ts";
+
+export interface EmitContext {
+  readonly lowered: Lowered;
+  readonly graph: BlockGraph;
+  readonly liveness: Liveness;
+  readonly names: Names;
+  readonly stress: boolean;
+  /** The function's place in the module's table. */
+  readonly index: number;
+}
+
+/** `$.name` */
+export function runtime({ names }: { names: Names }, name: ProtocolName): t.MemberExpression {
+  return member(names.runtime, PROTOCOL[name]);
+}
+
+/** `$.name(…)` */
+export function callRuntime(context: { names: Names }, name: ProtocolName, ...args: (t.Expression | t.SpreadElement)[]): t.CallExpression {
+  return t.callExpression(runtime(context, name), args);
+}
+
+/** A variable of a frame, as the fast form reads it. */
+export function local({ names }: { names: Names }, name: string): t.Expression {
+  if (name === names.self) return t.thisExpression();
+  if (name === names.arguments) return id("arguments");
+  if (name === names.newTarget) return t.metaProperty(id("new"), id("target"));
+  return id(name);
+}

@@ -1,0 +1,294 @@
+/**
+ * The resumable form: a state machine over the blocks that can be reached after a suspension.
+ *
+ *     ($frame, $value) => {
+ *       let $at = $frame.at, n = $frame.s0, …;
+ *       $run: for (;;) switch ($at) {
+ *         case 1: x = $value; …
+ *           $.token = 1; $value = f(x); if ($.unwinding !== 0) { $frame.at = 2; $frame.s0 = n; return $.again($frame); }
+ *         case 2: …
+ *
+ * It is an arrow function in the slow path of the fast form: `super`, private names and shared variables are reached lexically; all else comes
+ * from the frame. With one resume point and straight code after it there is no machine at all.
+ */
+import { t } from "../babel.ts";
+import { asBlock, type BlockId, type CallCode, type Code, type Label } from "../ir.ts";
+import { assign, differs, id, member, number, run } from "../nodes.ts";
+import type { Block } from "../4-analyze/blocks.ts";
+import { successors } from "../4-analyze/blocks.ts";
+import { addCodeReads, definitions } from "../4-analyze/uses.ts";
+import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
+import { callRuntime, type EmitContext } from "./context.ts";
+import { slotOf } from "./fast.ts";
+import { rewriteExpression, rewriteStatement } from "./rewrite.ts";
+import { numberStates } from "./states.ts";
+import { type Mode, StructuredPrinter } from "./structured.ts";
+
+export function resumable(context: EmitContext): t.ArrowFunctionExpression {
+  return new ResumableForm(context).function();
+}
+
+class ResumableForm implements Mode {
+  readonly #context: EmitContext;
+  readonly #blocks: readonly Block[];
+  /** `case` numbers of the blocks that are jumped to. */
+  readonly #states: ReadonlyMap<BlockId, number>;
+  readonly #hasHandlers: boolean;
+  readonly #assigned: ReadonlySet<string>;
+  /** The block that comes next in the text. */
+  #next: BlockId = asBlock(-1);
+
+  constructor(context: EmitContext) {
+    this.#context = context;
+    const { graph, liveness } = context;
+    this.#blocks = graph.blocks.filter(({ id: block }) => liveness.reachable.has(block));
+    this.#states = numberStates(graph, liveness);
+    this.#hasHandlers = this.#blocks.some(({ handler }) => handler !== null);
+    this.#assigned = assignedIn(this.#blocks);
+  }
+
+  function(): t.ArrowFunctionExpression {
+    const { names, liveness } = this.#context;
+    const isMachine = this.#isMachine();
+    const printed = this.#blocks.map((block, index) => this.#block(block, index));
+    const body: t.Statement[] = isMachine ? [this.#machine(printed)] : printed.flat();
+    const restored = [...liveness.slots].map(([name, slot]) => t.variableDeclarator(id(name), slotOf(names.frame, slot, liveness.size)));
+    const fresh = this.#freshNames().map((name) => t.variableDeclarator(id(name)));
+    const at = isMachine ? [t.variableDeclarator(id(names.at), member(names.frame, "at"))] : [];
+    const handler = isMachine && this.#hasHandlers ? [t.variableDeclarator(id(names.handler), number(0))] : [];
+    const variables = [...at, ...handler, ...restored, ...fresh];
+    return t.arrowFunctionExpression([id(names.frame), id(names.value)], t.blockStatement([...(variables.length > 0 ? [t.variableDeclaration("let", variables)] : []), ...body]));
+  }
+
+  #isMachine(): boolean {
+    const { liveness } = this.#context;
+    return this.#hasHandlers || this.#states.size > 1 || liveness.spills.size > 1;
+  }
+
+  #machine(printed: readonly t.Statement[][]): t.Statement {
+    const { names } = this.#context;
+    const cases: t.SwitchCase[] = [];
+    this.#blocks.forEach((block, index) => {
+      const state = this.#states.get(block.id);
+      if (state === undefined) cases.at(-1)!.consequent.push(...printed[index]!);
+      else cases.push(t.switchCase(number(state), printed[index]!));
+    });
+    const machine = t.switchStatement(id(names.at), cases);
+    if (!this.#hasHandlers) return t.labeledStatement(id(names.run), t.forStatement(null, null, null, machine));
+    // An error goes on at the handler of the block it came from.
+    const handler = [
+      t.ifStatement(t.binaryExpression("===", id(names.handler), number(0)), t.throwStatement(id(names.error))),
+      run(assign(names.at, id(names.handler))),
+      run(assign(names.value, id(names.error))),
+    ];
+    const guarded = t.tryStatement(t.blockStatement([machine]), t.catchClause(id(names.error), t.blockStatement(handler)));
+    return t.labeledStatement(id(names.run), t.forStatement(null, null, null, t.blockStatement([guarded])));
+  }
+
+  #block(block: Block, index: number): t.Statement[] {
+    const { names } = this.#context;
+    this.#next = this.#blocks[index + 1]?.id ?? asBlock(-1);
+    const statements: t.Statement[] = [];
+    if (this.#hasHandlers && this.#setsHandler(block, index)) {
+      statements.push(run(assign(names.handler, number(block.handler === null ? 0 : this.#states.get(block.handler)!))));
+    }
+    const { entry } = block;
+    if (entry?.kind === "handler") statements.push(run(assign(entry.param, id(names.value))));
+    if (entry?.kind === "point" && entry.into.kind !== "none") statements.push(run(assign(entry.into.name, id(names.value))));
+    const last = block.code.at(-1);
+    const code = block.end.kind === "leave" && last?.kind === "jump" && this.#targetOf(last.to, last.label) === this.#next ? block.code.slice(0, -1) : block.code;
+    statements.push(...new StructuredPrinter(this).print(code), ...this.#end(block));
+    return statements;
+  }
+
+  /** The handler in force is set where control may come from a block with another one. */
+  #setsHandler(block: Block, index: number): boolean {
+    if (block.entry !== null) return true;
+    const { graph } = this.#context;
+    return this.#blocks.some((from) => from.handler !== block.handler && successors(from, graph).includes(block.id)) || index === 0;
+  }
+
+  #end({ end }: Block): t.Statement[] {
+    switch (end.kind) {
+      case "goto":
+        return this.#goto(end.to);
+      case "branch":
+        return this.#branch(end.test, end.then, end.otherwise);
+      case "switch": {
+        const cases = end.cases.filter(({ test }) => test !== null).map(({ test, to }) => t.switchCase(this.expression(test!), this.#jumpTo(to)));
+        return [t.switchStatement(this.expression(end.discriminant), [...cases, t.switchCase(null, this.#jumpTo(end.otherwise))])];
+      }
+      case "suspend":
+        return this.call(end.call);
+      case "tail": {
+        const call = callExpression(this.#context, end.call);
+        return [this.#rewritten(token(this.#context, end.call)), t.returnStatement(this.expression(call))];
+      }
+      case "leave":
+        return [];
+    }
+  }
+
+  #branch(test: t.Expression, then: BlockId, otherwise: BlockId): t.Statement[] {
+    const condition = this.expression(test);
+    if (otherwise === this.#next) return [t.ifStatement(condition, t.blockStatement(this.#jumpTo(then)))];
+    return [t.ifStatement(negated(condition), t.blockStatement(this.#jumpTo(otherwise))), ...this.#goto(then)];
+  }
+
+  #goto(to: BlockId): t.Statement[] {
+    return to === this.#next ? [] : this.#jumpTo(to);
+  }
+
+  #jumpTo(to: BlockId): t.Statement[] {
+    const { names } = this.#context;
+    return [run(assign(names.at, number(this.#states.get(to)!))), t.continueStatement(id(names.run))];
+  }
+
+  #targetOf(to: "break" | "continue", label: Label): BlockId | undefined {
+    const target = this.#context.graph.labels.get(label);
+    return target === undefined ? undefined : to === "break" ? target.break : target.continue!;
+  }
+
+  // ---- Mode
+
+  statement(statement: t.Statement): t.Statement[] {
+    return rewriteStatement(statement, this.#context);
+  }
+
+  #rewritten(statement: t.Statement): t.Statement {
+    return this.statement(statement)[0]!;
+  }
+
+  expression(expression: t.Expression): t.Expression {
+    return rewriteExpression(expression, this.#context);
+  }
+
+  jump(to: "break" | "continue", label: Label): t.Statement[] | null {
+    const target = this.#targetOf(to, label);
+    return target === undefined ? null : this.#jumpTo(target);
+  }
+
+  call(code: CallCode): t.Statement[] {
+    const context = this.#context;
+    const { names } = context;
+    const call = this.expression(callExpression(context, code));
+    const hasValue = code.into.kind !== "none" || context.stress;
+    return [
+      this.#rewritten(token(context, code)),
+      run(hasValue ? assign(names.value, call) : call),
+      t.ifStatement(isUnwinding(context, valueOrUndefined(hasValue ? names.value : null)), t.blockStatement(this.#spill(code))),
+    ];
+  }
+
+  /** Writes what changed back into the frame, and forgets what is not needed any more. */
+  #spill(code: CallCode): t.Statement[] {
+    const { names, liveness } = this.#context;
+    const kept = liveness.spills.get(code.point)!;
+    const statements: t.Statement[] = [];
+    if (liveness.spills.size > 1 || this.#hasHandlers) statements.push(run(assign(member(names.frame, "at"), number(code.point))));
+    for (let slot = 0; slot < liveness.size; slot++) {
+      const owners = [...liveness.slots].filter(([, index]) => index === slot).map(([name]) => name);
+      const owner = owners.find((name) => kept.includes(name));
+      if (owner !== undefined && owners.length === 1 && !this.#assigned.has(owner) && this.#isAlwaysKept(owner)) continue;
+      statements.push(run(assign(slotOf(names.frame, slot, liveness.size), id(owner ?? "undefined"))));
+    }
+    return [...statements, t.returnStatement(callRuntime(this.#context, "again", id(names.frame)))];
+  }
+
+  #isAlwaysKept(name: string): boolean {
+    return [...this.#context.liveness.spills.values()].every((kept) => kept.includes(name));
+  }
+
+  /** Locals of the resumable form that do not come from the frame. */
+  #freshNames(): string[] {
+    const { lowered, names, liveness } = this.#context;
+    const used = new Set<string>();
+    const context = { locals: lowered.locals, captured: lowered.captured, names };
+    for (const block of this.#blocks) {
+      for (const code of block.code) addCodeReads(code, context, used);
+      for (const part of endParts(block)) addCodeReads(part, context, used);
+    }
+    for (const name of this.#assigned) if (lowered.locals.has(name)) used.add(name);
+    return [...used].filter((name) => !liveness.slots.has(name));
+  }
+}
+
+function endParts({ end }: Block): Code[] {
+  const read = (expression: t.Expression): Code => ({ kind: "return", value: expression, node: null });
+  switch (end.kind) {
+    case "branch":
+      return [read(end.test)];
+    case "switch":
+      return [end.discriminant, ...end.cases.flatMap(({ test }) => (test === null ? [] : [test]))].map(read);
+    case "suspend":
+    case "tail":
+      return [end.call];
+    default:
+      return [];
+  }
+}
+
+/** Variables that the resumable form assigns. */
+function assignedIn(blocks: readonly Block[]): Set<string> {
+  const names = new Set<string>();
+  const inStatement = (node: t.Node): void => {
+    t.traverseFast(node, (child) => {
+      if (child.type === "AssignmentExpression" || child.type === "ForInStatement" || child.type === "ForOfStatement") for (const name of targets(child.left)) names.add(name);
+      if (child.type === "UpdateExpression") for (const name of targets(child.argument)) names.add(name);
+      if (child.type === "VariableDeclaration" || child.type === "ClassDeclaration") for (const name of definitions(child)) names.add(name);
+      if (child.type === "VariableDeclarator") for (const name of targets(child.id)) names.add(name);
+    });
+  };
+  const inCode = (code: Code): void => {
+    switch (code.kind) {
+      case "plain":
+        return inStatement(code.statement);
+      case "call":
+        if (code.into.kind !== "none") names.add(code.into.name);
+        [code.callee.expression, ...code.args].forEach(inStatement);
+        return;
+      case "if":
+        inStatement(code.test);
+        return [...code.then, ...code.else].forEach(inCode);
+      case "loop":
+        for (const part of [code.init, code.test, code.update]) if (part) inStatement(part);
+        return code.body.forEach(inCode);
+      case "labeled":
+      case "block":
+        return code.body.forEach(inCode);
+      case "switch":
+        inStatement(code.discriminant);
+        return code.cases.forEach(({ test, body }) => {
+          if (test) inStatement(test);
+          body.forEach(inCode);
+        });
+      case "try":
+        return [...code.body, ...code.handler].forEach(inCode);
+      case "return":
+      case "throw":
+        if (code.value) inStatement(code.value);
+        return;
+    }
+  };
+  for (const block of blocks) {
+    block.code.forEach(inCode);
+    endParts(block).forEach(inCode);
+    if (block.entry?.kind === "handler") names.add(block.entry.param);
+    if (block.entry?.kind === "point" && block.entry.into.kind !== "none") names.add(block.entry.into.name);
+  }
+  return names;
+}
+
+function targets(node: t.Node): string[] {
+  const found: string[] = [];
+  t.traverseFast(node, (child) => {
+    if (child.type === "Identifier") found.push(child.name); // more than the targets: only costs a write
+  });
+  return found;
+}
+
+function negated(test: t.Expression): t.Expression {
+  if (test.type === "UnaryExpression" && test.operator === "!") return test.argument;
+  if (test.type === "BinaryExpression" && test.operator === "===") return differs(test.left as t.Expression, test.right);
+  return t.unaryExpression("!", test);
+}

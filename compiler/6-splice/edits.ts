@@ -1,0 +1,113 @@
+/** Which ranges of the user's file change: compiled bodies and parameters, marks of outermost functions, and the runtime handle at the top. */
+import { generate, t } from "../babel.ts";
+import type { Format } from "../options.ts";
+import type { Names } from "../names.ts";
+import { PROTOCOL, REALM_SYMBOL, RUNTIME_EXPORT } from "../../runtime/core/protocol.ts";
+import { methodOf } from "../3-lower/apply-marking.ts";
+import type { TemplateTable } from "../3-lower/context.ts";
+import type { Marking } from "../3-lower/marking.ts";
+import type { NewParameter } from "../3-lower/parameters.ts";
+import type { Edit } from "./splice.ts";
+
+export interface CompiledFunction {
+  readonly node: t.Function;
+  readonly body: t.BlockStatement;
+  readonly parameters: readonly NewParameter[];
+}
+
+/** The body of an outermost function, and the parameters that moved into it. */
+export function functionEdits({ node, body, parameters }: CompiledFunction): Edit[] {
+  const old = node.body;
+  const parens = (old.extra as { parenStart?: number } | undefined)?.parenStart;
+  const edits: Edit[] = [{ start: parens ?? old.start!, end: node.end!, content: body }];
+  for (const { node: param, replacement } of parameters) edits.push({ start: param.start!, end: param.end!, content: generate(replacement).code });
+  return edits;
+}
+
+const text = (node: t.Node): string => generate(node).code;
+
+/** Marks of an outermost function, written into the text. `handle` collects what belongs to the top of the file. */
+export function markingEdits(marking: Marking, names: Names, handle: string[]): Edit[] {
+  const mark = `${names.runtime}.${PROTOCOL.mark}`;
+  switch (marking.kind) {
+    case "wrap": {
+      const { node, name } = marking;
+      const property = name === null ? "" : t.isValidIdentifier(name, false) ? name : JSON.stringify(name);
+      const open = name === null ? `${mark}(` : `${mark}({ ${property}: `;
+      const close = name === null ? ")" : ` }${t.isValidIdentifier(name, false) ? `.${name}` : `[${property}]`})`;
+      return [insert(node.start!, open), insert(node.end!, close)];
+    }
+    case "after":
+      return [insert(marking.statement.end!, ` ${mark}(${marking.name.name});`)];
+    case "start": {
+      const { list, name } = marking;
+      if (list.type === "Program") {
+        handle.push(`${mark}(${name.name});`);
+        return [];
+      }
+      const first = list.type === "SwitchCase" ? list.consequent[0]! : (list as t.BlockStatement).body[0]!;
+      return [insert(first.start!, `${mark}(${name.name}); `)];
+    }
+    case "object": {
+      const { object, key } = marking;
+      return [{ ...insert(object.start!, `${names.runtime}.${PROTOCOL.marked}(`), group: object, key: text(key) } as Edit];
+    }
+    case "class": {
+      const { body, key, isStatic } = marking;
+      return [{ ...insert(body.start! + 1, `${mark}(${text(methodOf(key, isStatic))});`), group: body } as Edit];
+    }
+    case "default": {
+      const name = names.unique("$default");
+      handle.push(`Object.defineProperty(${name}, "name", { value: "default" }); ${mark}(${name});`);
+      const paren = marking.node.start! + "function".length;
+      return [insert(paren, ` ${name}`)];
+    }
+  }
+}
+
+const insert = (at: number, content: string): Edit => ({ start: at, end: at, content });
+
+/** Several methods of one literal or class share one call or static block. */
+export function mergeGroups(edits: readonly Edit[]): Edit[] {
+  const groups = new Map<t.Node, (Edit & { key?: string })[]>();
+  const merged: Edit[] = [];
+  for (const edit of edits as (Edit & { group?: t.Node; key?: string })[]) {
+    if (edit.group === undefined) merged.push(edit);
+    else groups.set(edit.group, [...(groups.get(edit.group) ?? []), edit]);
+  }
+  for (const [node, list] of groups) {
+    const [first] = list as [Edit & { key?: string }];
+    if (node.type === "ClassBody") merged.push({ start: first.start, end: first.end, content: ` static { ${list.map(({ content }) => content as string).join(" ")} }` });
+    else {
+      merged.push({ start: first.start, end: first.end, content: first.content });
+      merged.push(insert(node.end!, `, ${list.map(({ key }) => key).join(", ")})`));
+    }
+  }
+  return merged;
+}
+
+/** The handle on the runtime, the table of functions, template objects and marks: one line at the top, after the directives. */
+export function handleEdit(program: t.Program, format: Format, names: Names, table: string, templates: TemplateTable, marks: readonly string[]): Edit {
+  const last = program.directives.at(-1);
+  const at = last?.end ?? (program.interpreter ? program.interpreter.end! : 0);
+  const lines = [handle(format, names), table, ...templates.entries.map(({ name, quasi }) => `const ${name} = () => (($) => $)${text(quasi)};`), ...marks].filter((line) => line !== "");
+  const content = lines.join(" ");
+  return insert(at, at === 0 ? `${content}\n` : `\n${content}`);
+}
+
+/** The text by which a compiled file is known. */
+export function handle(format: Format, { runtime }: Names): string {
+  switch (format) {
+    case "module":
+      return `import { ${RUNTIME_EXPORT} as ${runtime}runtime } from "greenlets"; const ${runtime} = ${runtime}runtime;`;
+    case "commonjs":
+      return `const ${runtime} = require("greenlets").${RUNTIME_EXPORT};`;
+    case "script":
+      return `const ${runtime} = globalThis[Symbol.for("${REALM_SYMBOL}")];`;
+  }
+}
+
+/** Whether a file was compiled before: then there is nothing to do. */
+export function isCompiled(source: string): boolean {
+  return /(?:^|\n)(?:import \{ runtime as \$+(?:\$\d+)?runtime \} from "greenlets"; )?const \$+(?:\$\d+)? = (?:\$+(?:\$\d+)?runtime|require\("greenlets"\)\.runtime|globalThis\[Symbol\.for\("greenlets\.runtime\.\d+"\)\]);/.test(source);
+}

@@ -1,0 +1,143 @@
+/**
+ * The intermediate form of one suspending function.
+ *
+ * `Code` is the user's function, still structured, in which a call that may suspend is a statement of its own whose operands are already
+ * evaluated. Expressions and statements without a suspension point stay Babel nodes. Both emitted forms are printed from it: the fast form as
+ * it stands, the resumable form after its statements with resume points were cut into blocks.
+ */
+import type { t } from "./babel.ts";
+import type { Fn } from "./2-select/scope.ts";
+
+/** A break target: unique in its function. */
+export type Label = string & { readonly label: unique symbol };
+/** The number by which a function is re-entered after a call, from 1. */
+export type PointId = number & { readonly point: unique symbol };
+export type BlockId = number & { readonly block: unique symbol };
+export type SlotIndex = number & { readonly slot: unique symbol };
+
+/** Where the value of a call goes. */
+export type Destination =
+  | { readonly kind: "none" }
+  | { readonly kind: "variable"; readonly name: string }
+  /** A declaration stands here: `const x = f()`. */
+  | { readonly kind: "declare"; readonly name: string; readonly declaration: "let" | "const" };
+
+/** How a callee is reached, and what the token says (DESIGN §4). */
+export type Callee =
+  /** Nobody can swap it: token 1, `f(…)`. */
+  | { readonly kind: "direct"; readonly expression: t.Expression }
+  /** Read twice without harm: token f, `f(…)`. */
+  | { readonly kind: "name"; readonly expression: t.Expression }
+  /** A method in a temporary: `$.call(fn, self, …)`; `text` for "text is not a function". */
+  | { readonly kind: "method"; readonly expression: t.Expression; readonly self: t.Expression; readonly text: string };
+
+export interface CallCode {
+  readonly kind: "call";
+  readonly point: PointId;
+  readonly callee: Callee;
+  readonly args: (t.Expression | t.SpreadElement)[];
+  into: Destination;
+  /** `return f(x)`: nothing is left to do afterwards. */
+  readonly isTail: boolean;
+  /** The user's call, for positions. */
+  readonly node: t.Node;
+}
+
+export type Code =
+  | { readonly kind: "plain"; readonly statement: t.Statement }
+  | CallCode
+  | { readonly kind: "if"; readonly test: t.Expression; readonly then: Code[]; readonly else: Code[]; readonly node: t.Node | null }
+  | LoopCode
+  | { readonly kind: "labeled"; readonly label: Label; readonly body: Code[] }
+  | SwitchCode
+  | TryCode
+  | { readonly kind: "block"; readonly body: Code[] }
+  | { readonly kind: "jump"; readonly to: "break" | "continue"; readonly label: Label; readonly node: t.Node | null }
+  | { readonly kind: "return"; readonly value: t.Expression | null; readonly node: t.Node | null }
+  | { readonly kind: "throw"; readonly value: t.Expression; readonly node: t.Node | null };
+
+export interface LoopCode {
+  readonly kind: "loop";
+  readonly label: Label;
+  readonly init: t.VariableDeclaration | t.Expression | null;
+  readonly test: t.Expression | null;
+  readonly update: t.Expression | null;
+  /** do … while */
+  readonly isPost: boolean;
+  readonly body: Code[];
+  readonly node: t.Node;
+}
+
+export interface SwitchCode {
+  readonly kind: "switch";
+  readonly label: Label;
+  readonly discriminant: t.Expression;
+  readonly cases: { readonly test: t.Expression | null; readonly body: Code[] }[];
+  readonly node: t.Node;
+}
+
+export interface TryCode {
+  readonly kind: "try";
+  readonly body: Code[];
+  /** The temporary that holds the error. */
+  readonly param: string;
+  readonly handler: Code[];
+}
+
+/** A suspension point: its call, and what the analysis found. */
+export interface Point {
+  readonly id: PointId;
+  readonly call: CallCode;
+}
+
+/** A function after phase 3. */
+export interface Lowered {
+  readonly fn: Fn;
+  /** Statements in front of the body that both forms see: hoisted functions and shared variables. */
+  readonly prologue: t.Statement[];
+  readonly body: Code[];
+  readonly points: Point[];
+  /** Variables that a frame may have to hold: locals, temporaries, boxes. Shared variables are not among them. */
+  readonly locals: ReadonlySet<string>;
+  /** Locals that closures capture by copy: fresh in every loop iteration. */
+  readonly captured: ReadonlySet<string>;
+  /** Locals that the fast form declares at function level, visible where the frame is built. */
+  readonly functionLevel: ReadonlySet<string>;
+  /** Names that the fast form declares at function level with `let`, and those it declares with `var` (which may be declared again below). */
+  readonly declared: readonly string[];
+  readonly vars: readonly string[];
+}
+
+export const asLabel = (name: string): Label => name as Label;
+export const asPoint = (id: number): PointId => id as PointId;
+export const asBlock = (id: number): BlockId => id as BlockId;
+export const asSlot = (index: number): SlotIndex => index as SlotIndex;
+
+export function assertNever(value: never): never {
+  throw new Error(`not a known kind: ${JSON.stringify(value)}`);
+}
+
+/** Whether a suspension point lies in this code. */
+export function hasPoint(code: Code): boolean {
+  switch (code.kind) {
+    case "plain":
+    case "jump":
+    case "return":
+    case "throw":
+      return false;
+    case "call":
+      return true;
+    case "if":
+      return code.then.some(hasPoint) || code.else.some(hasPoint);
+    case "switch":
+      return code.cases.some(({ body }) => body.some(hasPoint));
+    case "try":
+      return code.body.some(hasPoint) || code.handler.some(hasPoint);
+    case "loop":
+    case "labeled":
+    case "block":
+      return code.body.some(hasPoint);
+    default:
+      return assertNever(code);
+  }
+}

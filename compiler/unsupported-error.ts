@@ -1,0 +1,10 @@
+/** Thrown when a function turns out, late, to be one that cannot be compiled. The compilation starts again with it left plain. */
+import type { Fn } from "./2-select/scope.ts";
+
+export class Unsupported extends Error {
+  readonly fn: Fn;
+  constructor(fn: Fn, reason: string) {
+    super(reason);
+    this.fn = fn;
+  }
+}
