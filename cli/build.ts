@@ -7,10 +7,10 @@
  */
 import { statSync } from "node:fs";
 import { dirname, relative } from "node:path";
-import { type Problem, problemOf, sortProblems } from "../compiler/problem.ts";
-import { compile } from "../compiler/index.ts";
+import { type Problem, sortProblems } from "../compiler/problem.ts";
 import * as typeHost from "../compiler/typehost.ts";
 import { parseArguments } from "./arguments.ts";
+import { compileFile } from "./compile-file.ts";
 import { type GreenletsConfig, configAt, findConfig, readConfig } from "./config.ts";
 import { printHelp, printVersion } from "./help.ts";
 import { type CompiledSource, rewriteMap } from "./maps.ts";
@@ -83,18 +83,17 @@ function compileSources(program: typeHost.Program, job: Job): { sources: Map<str
   for (const file of program.files()) {
     const capable = capableOf(file.path, job.config);
     if (capable === undefined || file.hasSyntaxError) continue;
-    const { code, map, diagnostics } = compile(file.text, {
+    const compiled = compileFile(file.path, file.text, {
       filename: relative(job.folder, file.path).replaceAll("\\", "/"),
       capable,
       format: file.format,
       stress: job.flags.get("stress") ?? false,
       keepFrames: job.flags.get("keep-frames") ?? false,
-      verify: process.env["GTSC_VERIFY"] === "1",
     });
-    if (code !== file.text) sources.set(file.path, { text: file.text, code, map });
+    if (compiled.code !== file.text) sources.set(file.path, compiled);
     // A function that carries a mark and is left plain is news; one that a pattern included is not.
     const isShown = capable === "marked" || job.flags.get("warnings") === true;
-    problems.push(...diagnostics.filter((item) => isShown || item.severity === "error").map((item) => problemOf(item, file.path, file.text)));
+    problems.push(...compiled.problems.filter((item) => isShown || item.severity === "error"));
   }
   return { sources, problems };
 }

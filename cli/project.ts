@@ -8,7 +8,7 @@
 import { readFileSync, writeSync } from "node:fs";
 import { extname, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Problem, mapPlace, problemOf } from "../compiler/problem.ts";
+import { type Problem, mapPlace } from "../compiler/problem.ts";
 import type { SourceMap } from "../compiler/index.ts";
 import type { Capable, CompileOptions, Format } from "../compiler/options.ts";
 import type { TypeOptions } from "../compiler/typehost.ts";
@@ -42,7 +42,7 @@ export interface Project {
   outline(path: string): string;
 }
 
-type Compiler = typeof import("../compiler/index.ts");
+type Compiler = typeof import("./compile-file.ts");
 type Maps = typeof import("../compiler/maps.ts");
 type TypeHost = typeof import("../compiler/typehost.ts");
 
@@ -98,7 +98,7 @@ function load(path: string, context: Context, wanted?: Format): LoadedFile | und
   const mustCompile = capable === "all" || (capable === "marked" && MARK.test(source));
   if (!mustCompile && !mustLower(path)) return undefined;
   const format = formatOf(path, source, context);
-  const compiled = mustCompile ? compileFile(path, source, { capable, format: wanted ?? format }, context) : { code: source, map: null };
+  const compiled = mustCompile ? compileOwn(path, source, { capable, format: wanted ?? format }, context) : { code: source, map: null };
   const lowered = mustLower(path) || (wanted ?? format) !== format ? lower(path, source, compiled, wanted ?? format, context) : compiled;
   return { code: withInlineMap(lowered.code, lowered.map, path, source), format: wanted ?? format };
 }
@@ -125,13 +125,12 @@ interface Compiled {
   map: SourceMap | null;
 }
 
-function compileFile(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options }: Context): Compiled {
+function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options }: Context): Compiled {
   if (process.env["GTSC_TRACE_FILES"]) say(`compiled ${chosen.capable} ${chosen.format} ${path}`);
   const { stress = false, keepFrames = false, warnings = false } = options;
-  const verify = process.env["GTSC_VERIFY"] === "1";
-  const { code, map, diagnostics } = compiler().compile(source, { filename: path, ...chosen, stress, keepFrames, verify });
-  report(diagnostics.map((item) => problemOf(item, path, source)), warnings);
-  return { code, map };
+  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames });
+  report(compiled.problems, warnings);
+  return compiled;
 }
 
 /** Errors stop the run; warnings are said when they were asked for. */
@@ -173,7 +172,7 @@ function readTypeOptions(configFile: string | undefined): TypeOptions | undefine
   return options;
 }
 
-const compiler = once(() => requireOwn<Compiler>("../compiler/index.js"));
+const compiler = once(() => requireOwn<Compiler>("./compile-file.js"));
 const maps = once(() => requireOwn<Maps>("../compiler/maps.js"));
 const typeHost = once(() => requireOwn<TypeHost>("../compiler/typehost.js"));
 
