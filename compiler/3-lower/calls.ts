@@ -7,6 +7,7 @@
 import { bare, generate, t } from "../babel.ts";
 import type { Callee, Destination } from "../ir.ts";
 import { at, id, nothing } from "../nodes.ts";
+import { lowerChainMethod } from "./chains.ts";
 import type { Lowering } from "./context.ts";
 import { operands, reference, value } from "./expressions.ts";
 import { isQuiet, isStable } from "./stable.ts";
@@ -55,11 +56,18 @@ function privateReceiver(callee: t.Expression): t.Expression {
  */
 export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], isDirect: boolean): Callee {
   if (callee.type === "MemberExpression") return methodOf(l, callee, args, isDirect);
-  if (callee.type === "OptionalMemberExpression") return l.unsupported("a call of a parenthesized optional chain is not compiled yet");
+  if (callee.type === "OptionalMemberExpression") return parenthesizedChain(l, callee);
   const residual = value(l, callee);
   if (isDirect) return { kind: "direct", expression: residual };
   if (residual.type === "Identifier" && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
-  return { kind: "name", expression: l.hold(residual) };
+  const fn = residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual : l.hold(residual);
+  return { kind: "method", expression: fn, self: nothing(), text: textOf(callee) };
+}
+
+/** `(a?.b)(x)`: `this` is a, but the chain ends at the parenthesis. */
+function parenthesizedChain(l: Lowering, node: t.OptionalMemberExpression): Callee {
+  const { fn, self } = lowerChainMethod(l, node);
+  return { kind: "method", expression: fn, self, text: textOf(node) };
 }
 
 /** `o.m`, `super.m`, `o.#m`: the object is held if it has to be, the method is read once. */

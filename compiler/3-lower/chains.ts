@@ -24,6 +24,17 @@ export function lowerChainDelete(l: Lowering, node: t.OptionalMemberExpression):
   return chain(l, t.booleanLiteral(true), (exit, result) => l.assign(result, at(t.unaryExpression("delete", member(l, node, exit)), node)));
 }
 
+/** `(a?.b)`, to be called: the method and its `this`, both undefined when the chain ends early. */
+export function lowerChainMethod(l: Lowering, node: t.OptionalMemberExpression): { fn: t.Identifier; self: t.Identifier } {
+  const self = l.hold(nothing());
+  const fn = chain(l, nothing(), (exit, result) => {
+    const place = member(l, node, exit);
+    l.assign(self.name, place.object as t.Expression);
+    l.assign(result, at(t.memberExpression(id(self.name), place.property, place.computed), node));
+  }) as t.Identifier;
+  return { fn, self };
+}
+
 function chain(l: Lowering, early: t.Expression, build: (exit: Label, result: string) => void): t.Expression {
   const result = l.temporary();
   l.assign(result, early);

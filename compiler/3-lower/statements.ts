@@ -249,6 +249,7 @@ function loopInit(l: Lowering, init: t.VariableDeclaration | t.Expression): t.Va
     discard(l, init);
     return null;
   }
+  if (boxesOf(l, init).length > 0 && init.declarations.some((declarator) => declarator.init && containsFunction(declarator.init))) l.unsupported("a closure in the head of a loop that captures the loop's variables is not compiled yet");
   const code = l.nested(() => lowerStatement(l, init));
   const isDeclaration = (item: Code | undefined): boolean => item?.kind === "plain" && item.statement.type === "VariableDeclaration" && item.statement.kind !== "var";
   let first = code.length;
@@ -260,6 +261,14 @@ function loopInit(l: Lowering, init: t.VariableDeclaration | t.Expression): t.Va
   for (const item of before) l.push(hoistDeclaration(l, item));
   const kept = code.slice(first).map((item) => (item as { statement: t.VariableDeclaration }).statement);
   return kept.length === 0 ? null : at(t.variableDeclaration(kept.length === 1 ? kept[0]!.kind : "let", kept.flatMap(({ declarations }) => declarations)), init);
+}
+
+function containsFunction(node: t.Node): boolean {
+  let found = false;
+  t.traverseFast(node, (child) => {
+    if (t.isFunction(child)) found = true;
+  });
+  return found;
 }
 
 /** A declaration that must be seen from the loop beside it is made at function level. */

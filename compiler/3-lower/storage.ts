@@ -10,7 +10,7 @@
  * place of references, checks where the temporal dead zone could be observed.
  */
 import { t } from "../babel.ts";
-import { box, id, member, morph } from "../nodes.ts";
+import { box, id, isAnonymous, member, morph, named } from "../nodes.ts";
 import type { Names } from "../names.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import type { Binding, Fn, Reference, Resolution, Scope } from "../2-select/scope.ts";
@@ -43,7 +43,7 @@ export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: 
       const isFunctionScope = scope === fn.scope;
       const isLexical = binding.kind === "let" || binding.kind === "const" || binding.kind === "class" || (binding.kind === "function" && !isFunctionScope) || binding.kind === "catch";
       const isHoisted = (storage === "shared" && isLexical) || (hasDeadZone && storage !== "boxed");
-      check(binding, hasDeadZone, fn);
+      check(binding, fn);
       const name = taken.has(binding.name) && !(isFunctionScope && !isLexical) ? names.unique(binding.name) : binding.name;
       taken.add(binding.name);
       const variable: Variable = { binding, storage, name, hasDeadZone, isHoisted };
@@ -54,12 +54,8 @@ export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: 
   return variables;
 }
 
-function check(binding: Binding, hasDeadZone: boolean, fn: Fn): void {
+function check(binding: Binding, fn: Fn): void {
   if (binding.kind === "const" && binding.references.some(({ access }) => access === "write" || access === "update")) throw new Unsupported(fn, `the constant '${binding.name}' is assigned`);
-  if (hasDeadZone && binding.references.some((reference) => reference.access !== "read" && reference.access !== "init")) {
-    const early = binding.references.filter((reference) => reference.access !== "read" && reference.access !== "init" && isEarly(reference, binding, fn, null));
-    if (early.length > 0) throw new Unsupported(fn, `'${binding.name}' may be assigned before its declaration is reached`);
-  }
 }
 
 /** The function's own scopes whose statements are lowered, outermost first. */
@@ -170,9 +166,31 @@ function rewrite(variable: Variable, fn: Fn, { bindingOf, parentOf }: Resolution
     if (hasDeadZone && reference.access === "read" && isEarly(reference, binding, fn, parentOf)) {
       expression = t.callExpression(member(names.runtime, "read"), [expression, t.stringLiteral(binding.name)]);
     }
+    if (hasDeadZone && reference.access !== "read" && reference.access !== "init" && isEarly(reference, binding, fn, parentOf)) checkWrite(reference, binding, expression, { fn, names, parentOf: parentOf as Map<t.Node, t.Node> });
     if (expression.type === "Identifier") continue;
     morph(node, isCallee(node, parentOf) ? t.sequenceExpression([t.numericLiteral(0), expression]) : expression);
   }
+}
+
+/**
+ *     x = f()      x = $.write(f(), x, "x")         the value is evaluated first
+ *     x++, x += 1  ($.read(x, "x"), x++)            the variable is read first
+ */
+function checkWrite({ node, access, fn: place }: Reference, binding: Binding, variable: t.Expression, { fn, names, parentOf }: { fn: Fn; names: Names; parentOf: Map<t.Node, t.Node> }): void {
+  const parent = parentOf.get(node)!;
+  if (place === fn || (parent.type !== "AssignmentExpression" && parent.type !== "UpdateExpression")) throw new Unsupported(fn, `'${binding.name}' may be assigned before its declaration is reached`);
+  const text = t.stringLiteral(binding.name);
+  if (access === "write" && parent.type === "AssignmentExpression") {
+    const value = isAnonymous(parent.right) ? named(parent.right, binding.name) : parent.right;
+    const checked = t.callExpression(member(names.runtime, "write"), [value, t.cloneNode(variable), text]);
+    parentOf.set(parent.right, checked);
+    parentOf.set(checked, parent);
+    parent.right = checked;
+    return;
+  }
+  const copy = { ...parent } as t.Expression;
+  for (const child of [node, ...(parent.type === "AssignmentExpression" ? [parent.right] : [])]) parentOf.set(child, parent);
+  morph(parent, t.sequenceExpression([t.callExpression(member(names.runtime, "read"), [t.cloneNode(variable), text]), copy]));
 }
 
 /** `let x = …`: the identifier itself is declared, not one inside a pattern. */

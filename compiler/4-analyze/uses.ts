@@ -38,10 +38,11 @@ export function addReads(node: t.Node | null | undefined, context: UseContext, i
       if (node.computed) visit(node.key);
       return visit(node.value);
     case "AssignmentExpression":
-      if (!(node.operator === "=" && node.left.type === "Identifier")) visit(node.left);
+      if (node.operator === "=") addTargetReads(node.left, visit);
+      else visit(node.left);
       return visit(node.right);
     case "VariableDeclarator":
-      if (node.id.type !== "Identifier") visit(node.id);
+      addTargetReads(node.id, visit);
       return visit(node.init);
     case "BreakStatement":
     case "ContinueStatement":
@@ -57,6 +58,33 @@ export function addReads(node: t.Node | null | undefined, context: UseContext, i
     const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key];
     const inner = isNested || (isFunction && key !== "key");
     for (const item of Array.isArray(child) ? child : [child]) addReads(item, context, into, inner);
+  }
+}
+
+/** What an assignment to a target reads: objects, keys and default values, not the variables it writes. */
+function addTargetReads(target: t.Node, visit: (node: t.Node | null | undefined) => void): void {
+  switch (target.type) {
+    case "Identifier":
+      return;
+    case "AssignmentPattern":
+      addTargetReads(target.left, visit);
+      return visit(target.right);
+    case "RestElement":
+      return addTargetReads(target.argument, visit);
+    case "ArrayPattern":
+      for (const element of target.elements) if (element) addTargetReads(element, visit);
+      return;
+    case "ObjectPattern":
+      for (const property of target.properties) {
+        if (property.type === "RestElement") addTargetReads(property, visit);
+        else {
+          if (property.computed) visit(property.key);
+          addTargetReads(property.value, visit);
+        }
+      }
+      return;
+    default:
+      return visit(target);
   }
 }
 

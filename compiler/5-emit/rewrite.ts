@@ -13,7 +13,7 @@ import type { EmitContext } from "./context.ts";
 
 /** A statement of lowered code: its own declarations become assignments. */
 export function rewriteStatement(statement: t.Statement, context: EmitContext): t.Statement[] {
-  if (statement.type === "VariableDeclaration") return asAssignments(rewrite(statement, context) as t.VariableDeclaration).map((expression) => at(run(expression), statement));
+  if (statement.type === "VariableDeclaration") return asAssignments(copyAll(statement, context) as t.VariableDeclaration).map((expression) => at(run(expression), statement));
   if (statement.type === "ClassDeclaration") {
     const { id: name, superClass, body, decorators } = rewrite(statement, context) as t.ClassDeclaration;
     return [at(run(assign(name!.name, at(t.classExpression(t.cloneNode(name!), superClass, body, decorators), statement))), statement)];

@@ -46,6 +46,8 @@ export const PROTOCOL = {
   uninitialized: "uninitialized",
   /** `read(value, name)`: the value, or the ReferenceError of the temporal dead zone. */
   read: "read",
+  /** `write(value, current, name)`: the value to assign, or the same ReferenceError. */
+  write: "write",
   /** `stress(value)`: only in code compiled with `stress`; true when this point captures and reinstates itself. */
   stress: "stress",
 } as const;

@@ -57,6 +57,7 @@ function createRealm() {
     rest,
     uninitialized,
     read,
+    write,
     stress,
 
     Greenlet,
@@ -73,6 +74,11 @@ const uninitialized = Symbol("uninitialized");
 
 function read<T>(value: T, name: string): T {
   if (value === (uninitialized as unknown)) throw new ReferenceError(`Cannot access '${name}' before initialization`);
+  return value;
+}
+
+function write<T>(value: T, current: unknown, name: string): T {
+  read(current, name);
   return value;
 }
 
