@@ -1,0 +1,132 @@
+/**
+ * The differential oracle of random programs: the same text run uncompiled, compiled (never capturing), and compiled under STRESS at every
+ * point and at random ones, also with some functions left plain, must give the same trace.
+ */
+import vm from "node:vm";
+import * as greenlets from "../../runtime/index.ts";
+import { compile, type CompileOptions } from "../../compiler/index.ts";
+import { asFunctions, type Program } from "./generate/program.ts";
+import { Random } from "./generate/random.ts";
+import { resetRuntime, restingProblems, withTimeout } from "./programs.ts";
+import { tracer } from "./trace.ts";
+
+export interface Failure {
+  seed: number;
+  /** Which run differs. */
+  variant: string;
+  /** The first line that differs, without its numbers: what a reducer must keep. */
+  kind: string;
+  wanted: string;
+  actual: string;
+  line: number;
+  /** Errors of the engine in the wanted trace: a reduced program must not live on more of them. */
+  engineErrors: number;
+  /** The program, uncompiled. */
+  source: string;
+}
+
+/** A way to run a program's text. */
+export interface Variant {
+  name: string;
+  options: CompileOptions;
+  /** Made anew for each run; null: capture at every point. */
+  schedule?: () => greenlets.StressSchedule;
+}
+
+const FILENAME = "fuzz.cjs";
+const RUN_TIMEOUT_MS = 2_000;
+
+/** A schedule from a seed: captures with some probability. */
+export const randomly = (seed: number, probability: number) => (): greenlets.StressSchedule => {
+  const random = new Random(seed);
+  return () => random.chance(probability);
+};
+
+export function variantsOf(seed: number): Variant[] {
+  const stress = { stress: true };
+  return [
+    { name: "stress", options: stress },
+    { name: "stress, randomly", options: stress, schedule: randomly(seed, [0.5, 0.2, 0.05][seed % 3]!) },
+    { name: "stress, never", options: stress, schedule: () => () => false },
+    ...(seed % 4 === 0 ? [{ name: "compiled", options: {} }] : []),
+    ...(seed % 8 === 1 ? [{ name: "kept frames", options: { stress: true, keepFrames: true } }] : []),
+  ];
+}
+
+/** Runs JavaScript of the CommonJS kind; the trace ends with what it threw and what is wrong with the runtime afterwards. */
+export function traceOf(code: string, schedule: greenlets.StressSchedule | null = null): string[] {
+  const { lines, t } = tracer();
+  greenlets.setStressSchedule(schedule);
+  try {
+    const run = vm.compileFunction(code, ["t", "require", "exports"], { filename: FILENAME }) as (...args: unknown[]) => void;
+    withTimeout(() => run(t, () => greenlets, {}), RUN_TIMEOUT_MS);
+    lines.push(...restingProblems());
+  } catch (error) {
+    lines.push(`threw ${String(error)}`);
+  } finally {
+    greenlets.setStressSchedule(null);
+    resetRuntime();
+  }
+  return lines;
+}
+
+export function compiled(source: string, options: CompileOptions): string {
+  return compile(source, { filename: FILENAME, format: "commonjs", ...options }).code;
+}
+
+/** The first difference between two traces; null when they are the same. */
+export function differenceOf(wanted: string[], actual: string[]): Pick<Failure, "kind" | "wanted" | "actual" | "line" | "engineErrors"> | null {
+  const line = wanted.findIndex((text, index) => text !== actual[index]);
+  const at = line >= 0 ? line : wanted.length;
+  if (line < 0 && actual.length === wanted.length) return null;
+  const [left = "(end)", right = "(end)"] = [wanted[at], actual[at]];
+  const engineErrors = wanted.filter((text) => /\b(?:Type|Reference)Error\b/.test(text)).length;
+  return { kind: `${kindOf(left)} / ${kindOf(right)}`, wanted: left, actual: right, line: at + 1, engineErrors };
+}
+
+/** `12 [3,"a"]` → `# [#,"…"]`; the message of an error stays. */
+const kindOf = (line: string): string => (line.startsWith("threw ") || line.startsWith("the runtime") ? line.replace(/\d+/g, "#") : line.replace(/"[^"]*"/g, '"…"').replace(/-?\d+(?:\.\d+)?/g, "#"));
+
+/** One variant of one source; null when it prints what it prints uncompiled. */
+export function checkVariant(seed: number, source: string, wanted: string[], variant: Variant, compile: (options: CompileOptions) => string): Failure | null {
+  const base = { seed, variant: variant.name, source };
+  let code: string;
+  try {
+    code = compile(variant.options);
+  } catch (error) {
+    return { ...base, ...crashOf(error) };
+  }
+  const found = differenceOf(wanted, traceOf(code, variant.schedule?.() ?? null));
+  return found === null ? null : { ...base, ...found };
+}
+
+/** The compiler itself threw. */
+export function crashOf(error: unknown): Pick<Failure, "kind" | "wanted" | "actual" | "line" | "engineErrors"> {
+  const lines = String((error as Error).stack ?? error).split("\n");
+  return { kind: `compile: ${lines[0]!.replace(/\d+/g, "#").slice(0, 100)}`, wanted: "compiles", actual: lines.slice(0, 6).join("\n"), line: 0, engineErrors: 0 };
+}
+
+/** All variants of a source text. */
+export function checkSource(seed: number, source: string, variants = variantsOf(seed)): Failure | null {
+  const wanted = traceOf(source);
+  const codes = new Map<string, string>();
+  const compileOnce = (options: CompileOptions): string => {
+    const key = JSON.stringify(options);
+    if (!codes.has(key)) codes.set(key, compiled(source, options));
+    return codes.get(key)!;
+  };
+  for (const variant of variants) {
+    const failure = checkVariant(seed, source, wanted, variant, compileOnce);
+    if (failure !== null) return failure;
+  }
+  return null;
+}
+
+/** A generated program: as it is, and for some seeds with a random subset of its functions left plain. */
+export function checkProgram(program: Program): Failure | null {
+  const { seed } = program;
+  if (seed % 5 !== 2) return checkSource(seed, asFunctions(program));
+  const random = new Random(seed ^ 0x5eed);
+  const plain = new Set(Array.from({ length: program.functions }, (_, index) => index).filter(() => random.chance(0.3)));
+  return checkSource(seed, asFunctions(program, plain));
+}

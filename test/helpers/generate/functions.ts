@@ -1,0 +1,83 @@
+/** Functions and classes: parameters with defaults and patterns, bodies with fuel, methods with this, super and private names. */
+import { type Context, inFunction, logId, STAR } from "./context.ts";
+import { closure, expression, log, value } from "./expressions.ts";
+import type { Kind } from "./scope.ts";
+import { statements } from "./statements.ts";
+
+/** `(v0, v1 = t(3, v0), …)`: declares them in the function's scope. */
+export function parameters(c: Context, kinds: Kind[]): { text: string } {
+  const calm = { ...c, isCalm: true, has: { ...c.has, arguments: false } };
+  const list = kinds.map((kind, index) => {
+    if (kind === "value" && c.random.chance(0.12)) {
+      c.features.add("parameterPattern");
+      const fallback = value(calm, 1);
+      const inner = value(calm, 1);
+      const { name } = c.scope.declare(c.random, "value", true);
+      return c.random.chance(0.5) ? `{ a: ${name} = ${inner} } = { b: ${fallback} }` : `[${name} = ${inner}] = [${fallback}]`;
+    }
+    const fallback = index > 0 || c.random.chance(0.2) ? (c.random.chance(0.3) ? value(calm, 1) : null) : null;
+    const { name } = c.scope.declare(c.random, kind, kind === "value");
+    if (fallback === null || kind !== "value") return name;
+    c.features.add("parameterDefault");
+    return `${name} = ${fallback}`;
+  });
+  if (c.random.chance(0.1)) {
+    c.features.add("restParameter");
+    list.push(`...${c.scope.declare(c.random, "array", false).name}`);
+  }
+  return { text: `(${list.join(", ")})` };
+}
+
+/** `{ ¶3¶ if (--fuel < 0) return 0; … return …; }` */
+export function functionBody(c: Context, size: number): string {
+  const plain = c.isCoroutine ? "" : ` ¶${c.counts.function++}¶`;
+  const inner = { ...c, isCalm: false };
+  const text = statements(inner, 1 + c.random.below(size));
+  const end = c.random.chance(0.8) ? ` return ${value(inner, 2)};` : "";
+  return `{${plain} if (--fuel < 0) return 0;\n${text}${end} }`;
+}
+
+/** A function declaration; its name is declared before its body, so that it may call itself. */
+export function functionDeclaration(c: Context, size: number): string {
+  const params: Kind[] = Array.from({ length: c.random.below(4) }, () => c.random.pick<Kind>(["value", "value", "value", "object", "array", "closure"]));
+  const { name } = c.scope.declare(c.random, "function", false, { params });
+  const inner = inFunction(c, { has: { arguments: true, return: true } });
+  const { text } = parameters(inner, params);
+  c.features.add("nestedFunction");
+  return `function ${STAR}${name}${text} ${functionBody(inner, size)}`;
+}
+
+export function classDeclaration(c: Context): string {
+  const parent = c.scope.find(c.random, ({ kind }) => kind === "class")?.name ?? "Base";
+  const hasSuper = c.random.chance(0.6);
+  const { name } = c.scope.declare(c.random, "class", false);
+  const method = (head: string, has: Context["has"]): string => {
+    const inner = inFunction(c, { has: { arguments: true, return: true, ...has } });
+    return `${head.startsWith("static ") ? `static ${STAR}${head.slice(7)}` : STAR + head}${parameters(inner, ["value"]).text} ${functionBody(inner, 2)}`;
+  };
+  const own = { this: true, private: true, super: hasSuper };
+  c.features.add("class");
+  const members = [
+    `a = 1; b = 2; #p = 3;`,
+    `#${STAR}h(x) { return ${log(c, "x")}; }`,
+    method("m", own),
+    `get g() { return ${log(c, "this.#p")}; }`,
+    c.random.chance(c.isCoroutine ? 0 : 0.1) ? `[${log(c, '"z"')}] = ${logId(c)};` : "",
+    c.random.chance(0.3) ? method(`static s`, {}) : "",
+  ];
+  return `class ${name}${hasSuper ? ` extends ${parent}` : ""} {\n${members.join("\n")}\n}`;
+}
+
+/** Work for after the program: a closure that is run at the very end. */
+export function later(c: Context): string {
+  c.features.add("later");
+  return `later.push(${closure(c)});`;
+}
+
+/** `const o1 = …`, one of the kinds that are no plain values. */
+export function structured(c: Context): string {
+  const kind = c.random.pick<Kind>(["object", "array", "closure"]);
+  const text = expression(c, kind);
+  const { name } = c.scope.declare(c.random, kind, false);
+  return `const ${name} = ${text};`;
+}

@@ -1,0 +1,113 @@
+/**
+ * Random programs, from a seed. A program ends (fuel is counted at function entry and at loop heads; without fuel, calls return 0) and
+ * shows all it does as a trace: `t(id, value)` logs and returns the value.
+ *
+ * Its text has marks that are replaced when it is spelt out:
+ * - `$Y(f(x))`, `function G$f`: a call and a function that may suspend; plain calls, or native generators and `yield*` on every call, the
+ *   oracle for interleaved coroutines;
+ * - `¶3¶`: where the third function may carry "use plain".
+ */
+import { CALL, type Context, STAR } from "./context.ts";
+import { classDeclaration, functionBody, functionDeclaration } from "./functions.ts";
+import { Random } from "./random.ts";
+import { Scope } from "./scope.ts";
+import { value } from "./expressions.ts";
+
+export interface Program {
+  seed: number;
+  /** With marks. */
+  text: string;
+  features: Set<string>;
+  /** How many places for "use plain" there are. */
+  functions: number;
+  isCoroutine: boolean;
+}
+
+/** Helpers that the program's own text brings along: compiled with it. */
+const PRELUDE = `
+const later = [], tags = [];
+function make(a, b) { return { a, b, ${STAR}m(x) { this.a = x; return t(900, this.b); }, get g() { return t(901, this.a); }, set g(x) { this.b = t(902, x); } }; }
+class Base { a = 1; b = 2; ${STAR}m(x) { return t(905, [x, this.a]); } get g() { return t(906, this.b); } }
+const o8 = make(8, 8), o9 = make(9, 9);
+function tag(strings, ...values) { if (!tags.includes(strings)) tags.push(strings); return t(903, tags.indexOf(strings) + strings.raw.join("|") + values.length); }
+function list(...values) { return t(904, values.length); }
+function iter(id, n, mode) {
+  let i = 0;
+  return {
+    [Symbol.iterator]() { return this; },
+    next() { t(id, "next"); if (mode === 3 && i === 1) throw "next" + id; return i < n ? { done: false, value: i++ } : { done: true, value: 9 }; },
+    return() { t(id, "return"); if (mode === 1) throw "close" + id; return mode === 2 ? 1 : {}; },
+  };
+}
+function* gen(id, n) { "use plain"; try { for (let i = 0; i < n; i++) yield t(id, i); } finally { t(id, "end"); } }
+`;
+
+const SWITCH_POINT = `function ${STAR}sw(id) { return ${CALL}leave(t(id, id))); }\n`;
+
+function newContext(random: Random, isCoroutine: boolean): Context {
+  return {
+    random,
+    features: new Set(),
+    counts: { log: 1, function: 0, label: 0, size: 80 },
+    isCoroutine,
+    isStrict: random.chance(0.75),
+    scope: new Scope(null, true),
+    jumps: [],
+    isCalm: false,
+    has: {},
+  };
+}
+
+/** The module's variables, classes and functions, and what runs at the end. */
+function declarations(c: Context): string {
+  let text = "";
+  for (let i = 0; i < 2; i++) text += `let ${c.scope.declare(c.random, "value", true).name} = ${i + 1};\n`;
+  text += `const ${c.scope.declare(c.random, "object", false).name} = make(3, 4);\n`;
+  text += `const ${c.scope.declare(c.random, "array", false).name} = [5, 6];\n`;
+  if (c.random.chance(0.5)) text += `${classDeclaration(c)}\n`;
+  for (let i = 0; i < 2; i++) text += `${functionDeclaration(c, 3)}\n`;
+  return text;
+}
+
+function entry(c: Context, name: string): string {
+  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true }, counts: { ...c.counts, size: c.counts.size + 40 } };
+  const text = functionBody(inner, 6);
+  c.counts = { ...inner.counts, size: 0 };
+  return `function ${STAR}${name}() ${text}\n`;
+}
+
+/** A program that runs by itself. */
+export function generate(seed: number): Program {
+  const c = newContext(new Random(seed), false);
+  const directive = c.isStrict ? '"use greenlet";\n"use strict";\n' : '"use greenlet";\n';
+  const body = declarations(c) + entry(c, "main");
+  const run = 'for (let i = 0; i < 3; i++) {\n  fuel = 50;\n  try { t("main", main()); } catch (e) { t("threw", e); }\n}\nfor (const k of later.splice(0, 20)) try { t("later", k(1)); } catch (e) { t("threw", e); }\n';
+  return { seed, text: `${directive}${PRELUDE}let fuel = 0;\n${body}${run}`, features: c.features, functions: c.counts.function, isCoroutine: false };
+}
+
+/** Bodies of two coroutines, exported as `bodies`, over variables of their own and shared ones. */
+export function generateCoroutines(seed: number): Program {
+  const c = newContext(new Random(seed), true);
+  const end = `function ${STAR}finish(result) { for (const k of later.splice(0, 5)) t("later", ${CALL}k(${value({ ...c, isCalm: true }, 0)}))); return result; }\n`;
+  const body = declarations(c) + entry(c, "body0") + entry(c, "body1");
+  const bodies = `exports.bodies = [0, 1].map((i) => function ${STAR} () { return ${CALL}finish(${CALL}[body0, body1][i]()))); });\n`;
+  return { seed, text: `"use greenlet";\n"use strict";\n${PRELUDE}${SWITCH_POINT}let fuel = 200;\n${body}${end}${bodies}`, features: c.features, functions: 0, isCoroutine: true };
+}
+
+/** The program as ordinary functions; those of `plain` carry "use plain". */
+export function asFunctions({ text }: Pick<Program, "text">, plain: ReadonlySet<number> = new Set()): string {
+  return text
+    .replaceAll(CALL, "(")
+    .replaceAll(STAR, "")
+    .replaceAll(/¶(\d+)¶/g, (_, index: string) => (plain.has(Number(index)) ? '"use plain";' : ""));
+}
+
+/** The program as native generators, `yield*` on every call: by the language itself what greenlets must do. */
+export function asGenerators({ text }: Pick<Program, "text">): string {
+  return text
+    .replaceAll(CALL, "(yield* ")
+    .replaceAll(`function ${STAR}`, "function* ")
+    .replaceAll(`#${STAR}h(x) {`, "*#h(x) {")
+    .replaceAll(`#${STAR}`, "#")
+    .replaceAll(/\bG\$(?=[ms]\()/g, "*");
+}
