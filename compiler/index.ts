@@ -17,6 +17,7 @@ import { allocate, type Variables } from "./3-lower/storage.ts";
 import { buildBlocks } from "./4-analyze/blocks.ts";
 import { extractFactories } from "./4-analyze/factories.ts";
 import { liveness, reach } from "./4-analyze/liveness.ts";
+import { infoOf } from "./5-emit/context.ts";
 import { emit } from "./5-emit/fast.ts";
 import { handlerTable, numberStates } from "./5-emit/states.ts";
 import { functionEdits, handleEdit, isCompiled, markingEdits, mergeGroups } from "./6-splice/edits.ts";
@@ -71,7 +72,7 @@ function attempt(source: string, options: ResolvedOptions, excluded: ReadonlyMap
   const resolution = resolve(file, isModule(file, options));
   const selection = select({ resolution, options, diagnostics, excluded });
   if (selection.suspending.size === 0) return { code: source, map: null, diagnostics };
-  const edits = new FileCompiler(file, resolution, selection, options).edits();
+  const edits = new FileCompiler(source, file, resolution, selection, options).edits();
   return { ...splice(source, edits, options.filename), diagnostics };
 }
 
@@ -91,9 +92,12 @@ class FileCompiler {
   readonly #names: Names;
   readonly #templates: TemplateTable;
   readonly #functions: readonly Fn[];
+  readonly #indexOf: (fn: Fn) => number;
+  readonly #salt: number;
+  readonly #source: string;
   readonly #entries: string[] = [];
 
-  constructor(file: t.File, resolution: Resolution, selection: Selection, options: ResolvedOptions) {
+  constructor(source: string, file: t.File, resolution: Resolution, selection: Selection, options: ResolvedOptions) {
     this.#file = file;
     this.#resolution = resolution;
     this.#selection = selection;
@@ -101,6 +105,10 @@ class FileCompiler {
     this.#names = new Names(resolution.names);
     this.#templates = new TemplateTable(this.#names);
     this.#functions = resolution.functions.filter((fn) => selection.suspending.has(fn));
+    const places = new Map(this.#functions.map((fn, index) => [fn, index]));
+    this.#indexOf = (fn) => places.get(fn)!;
+    this.#salt = saltOf(options.filename);
+    this.#source = source;
   }
 
   edits(): Edit[] {
@@ -110,12 +118,13 @@ class FileCompiler {
     for (const fn of this.#functions) {
       const marking = markingOf(fn, this.#resolution);
       if (marking === null) continue;
-      if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, marks));
-      else applyMarking(marking, fn, this.#resolution, names.runtime);
+      const info = infoOf({ names, indexOf: this.#indexOf }, fn);
+      if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, generate(info).code, this.#source, marks));
+      else applyMarking(marking, fn, this.#resolution, names.runtime, info);
     }
     const prepared = this.#functions.map((fn) => this.#prepare(fn));
     for (const item of prepared.toReversed()) edits.push(...this.#compile(item));
-    const table = this.#entries.length === 0 ? "" : `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, [${this.#entries.join(", ")}]);`;
+    const table = `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, ${this.#salt}, [${this.#entries.join(", ")}]);`;
     const merged = mergeGroups(edits);
     return [handleEdit(this.#file.program, this.#options.format, names, table, this.#templates, marks), ...merged];
   }
@@ -137,9 +146,8 @@ class FileCompiler {
     const reachable = reach(graph);
     const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
     const live = liveness(graph, reachable, { locals: lowered.locals, captured: lowered.captured, names: this.#names });
-    const index = this.#entries.length;
-    const body = emit({ lowered, graph, liveness: live, names: this.#names, stress: this.#options.stress, index });
-    if (live.spills.size > 0) this.#entries.push(this.#entry(fn, lowered.points.map(({ call }) => call.node), handlerTable(graph, numberStates(graph, live))));
+    const body = emit({ lowered, graph, liveness: live, names: this.#names, stress: this.#options.stress, indexOf: this.#indexOf, salt: this.#salt });
+    this.#entries[this.#indexOf(fn)] = this.#entry(fn, lowered.points.map(({ call }) => call.node), handlerTable(graph, numberStates(graph, live)));
     const node = fn.node as t.Function;
     if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters });
     for (const { index: at, replacement } of parameters) node.params[at] = replacement;
@@ -155,6 +163,13 @@ class FileCompiler {
     if (handlers !== null) parts.push(t.arrayExpression(handlers.map((state) => number(state))));
     return generate(t.arrayExpression(parts), { concise: true, jsescOption: { minimal: true } }).code;
   }
+}
+
+/** Where a file's function ids begin, below 2^30 (a Smi in every engine): far from those of other files. */
+function saltOf(filename: string): number {
+  let hash = 0x811c9dc5; // FNV-1a
+  for (let index = 0; index < filename.length; index++) hash = Math.imul(hash ^ filename.charCodeAt(index), 0x01000193);
+  return ((hash >>> 12) % 0xf_ffff) * 1024 + 1024;
 }
 
 /** Where the engine says that a call is: at the method's name. */

@@ -24,8 +24,8 @@ export type Destination =
 
 /** How a callee is reached, and what the token says (DESIGN §4). */
 export type Callee =
-  /** Nobody can swap it: token 1, `f(…)`. */
-  | { readonly kind: "direct"; readonly expression: t.Expression }
+  /** Nobody can swap it: its id is the token, `f(…)`. */
+  | { readonly kind: "direct"; readonly expression: t.Expression; readonly fn: Fn }
   /** Read twice without harm: token f, `f(…)`. */
   | { readonly kind: "name"; readonly expression: t.Expression }
   /** A method in a temporary: `$.call(fn, self, …)`; `text` for "text is not a function". */

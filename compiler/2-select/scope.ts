@@ -443,7 +443,8 @@ class Resolver {
       this.#parentOf.set(node.id, node);
       this.#reference(node.id, outer, "init");
     }
-    const name = functionName(node, this.#parentOf);
+    const own = functionName(node, this.#parentOf);
+    const name = outer.kind === "class" && "key" in node ? className(outer.node as t.Class, own) : own;
     const fn = this.#newFn("function", node, parent, parent.name === "" ? name : `${parent.name}.${name}`, isStrict, scope);
     const labels = this.#labels;
     const pending = this.#pendingLabels;
@@ -602,17 +603,22 @@ function functionName(node: t.Function, parentOf: ReadonlyMap<t.Node, t.Node>): 
   const parent = parentOf.get(node);
   switch (parent?.type) {
     case "VariableDeclarator":
-      return parent.id.type === "Identifier" ? parent.id.name : "anonymous";
+      return parent.id.type === "Identifier" ? parent.id.name : "<anonymous>";
     case "AssignmentExpression":
-      return parent.left.type === "Identifier" ? parent.left.name : parent.left.type === "MemberExpression" ? (keyName(parent.left.property) ?? "anonymous") : "anonymous";
+      return parent.left.type === "Identifier" ? parent.left.name : parent.left.type === "MemberExpression" ? (keyName(parent.left.property) ?? "<anonymous>") : "<anonymous>";
     case "ObjectProperty":
     case "ClassProperty":
-      return keyName(parent.key) ?? "anonymous";
+      return keyName(parent.key) ?? "<anonymous>";
     case "ExportDefaultDeclaration":
       return "default";
     default:
-      return "anonymous";
+      return "<anonymous>";
   }
+}
+
+/** Methods as the engine's stack traces call them: `Parser.read`. */
+function className(node: t.Class, method: string): string {
+  return node.id ? `${node.id.name}.${method}` : method;
 }
 
 function keyName(key: t.Node): string | null {

@@ -4,9 +4,9 @@ import { id, member, named } from "../nodes.ts";
 import type { Binding, Fn, Reference, Resolution } from "../2-select/scope.ts";
 import type { Marking } from "./marking.ts";
 
-/** @param runtime the handle's name. */
-export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, runtime: string): void {
-  const mark = (value: t.Expression): t.CallExpression => t.callExpression(member(runtime, "mark"), [value]);
+/** @param runtime the handle's name. @param info `$functions[3]` */
+export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, runtime: string, info: t.Expression): void {
+  const mark = (value: t.Expression): t.CallExpression => t.callExpression(member(runtime, "mark"), [value, info]);
   const parentOf = resolution.parentOf as Map<t.Node, t.Node>;
   switch (marking.kind) {
     case "wrap": {
@@ -32,15 +32,15 @@ export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, r
     case "object": {
       const { object, key } = marking;
       const parent = parentOf.get(object)!;
-      if (parent.type === "CallExpression" && isMarked(parent, runtime)) return void parent.arguments.push(key);
-      const wrapper = t.callExpression(member(runtime, "marked"), [object, key]);
+      if (parent.type === "CallExpression" && isMarked(parent, runtime)) return void parent.arguments.push(key, info);
+      const wrapper = t.callExpression(member(runtime, "marked"), [object, key, info]);
       replaceChild(parent, object, wrapper);
       parentOf.set(wrapper, parent);
       parentOf.set(object, wrapper);
       return;
     }
     case "class":
-      return void staticBlock(marking.body, runtime).body.push(t.expressionStatement(mark(methodOf(marking.key, marking.isStatic))));
+      return void staticBlock(marking.body).body.push(t.expressionStatement(mark(methodOf(marking.key, marking.isStatic))));
     case "default":
       throw new Error("Invariant: a default export stands at the top of a module, never in a function");
   }
@@ -52,12 +52,11 @@ export function methodOf(key: t.Expression, isStatic: boolean): t.Expression {
   return key.type === "StringLiteral" && t.isValidIdentifier(key.value, false) ? t.memberExpression(home, id(key.value)) : t.memberExpression(home, key, true);
 }
 
-function staticBlock(body: t.ClassBody, runtime: string): t.StaticBlock {
+function staticBlock(body: t.ClassBody): t.StaticBlock {
   const first = body.body[0];
   const isOurs = first?.type === "StaticBlock" && first.loc === undefined && first.body.length > 0;
   if (isOurs) return first;
   const block = t.staticBlock([]);
-  void runtime;
   body.body.unshift(block);
   return block;
 }

@@ -9,6 +9,7 @@ import type { Callee, Destination } from "../ir.ts";
 import { at, id, nothing } from "../nodes.ts";
 import { lowerChainMethod } from "./chains.ts";
 import type { Lowering } from "./context.ts";
+import type { Fn } from "../2-select/scope.ts";
 import { operands, reference, value } from "./expressions.ts";
 import { isQuiet, isStable } from "./stable.ts";
 
@@ -17,7 +18,7 @@ type Argument = t.Expression | t.SpreadElement;
 /** A call, its value into a destination. */
 export function lowerCall(l: Lowering, node: t.CallExpression, into: Destination, isTail = false): void {
   const args = node.arguments as Argument[];
-  finishCall(l, calleeOf(l, bare(node.callee as t.Expression), args, l.site(node).isDirect), args, into, node, isTail);
+  finishCall(l, calleeOf(l, bare(node.callee as t.Expression), args, l.directCallee(node)), args, into, node, isTail);
 }
 
 /** The second half of a call: its arguments, and the call itself. */
@@ -54,11 +55,11 @@ function privateReceiver(callee: t.Expression): t.Expression {
  * Evaluates a callee.
  * @param args what is evaluated between the callee and the call, the user's nodes.
  */
-export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], isDirect: boolean): Callee {
-  if (callee.type === "MemberExpression") return methodOf(l, callee, args, isDirect);
+export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], direct: Fn | null): Callee {
+  if (callee.type === "MemberExpression") return methodOf(l, callee, args, direct);
   if (callee.type === "OptionalMemberExpression") return parenthesizedChain(l, callee);
   const residual = value(l, callee);
-  if (isDirect) return { kind: "direct", expression: residual };
+  if (direct !== null) return { kind: "direct", expression: residual, fn: direct };
   if (residual.type === "Identifier" && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
   const fn = residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual : l.hold(residual);
   return { kind: "method", expression: fn, self: nothing(), text: textOf(callee) };
@@ -71,14 +72,14 @@ function parenthesizedChain(l: Lowering, node: t.OptionalMemberExpression): Call
 }
 
 /** `o.m`, `super.m`, `o.#m`: the object is held if it has to be, the method is read once. */
-export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t.Node[], isDirect: boolean): Callee {
+export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t.Node[], direct: Fn | null): Callee {
   const text = textOf(node);
   if (node.object.type === "Super") return { kind: "method", expression: l.hold(reference(l, node, [])), self: t.thisExpression(), text };
   const target = reference(l, node, []);
   const object = target.object as t.Expression;
   const self = isStable(object, args, l) ? object : l.hold(object);
   const method = at(t.memberExpression(t.cloneNode(self), target.property, target.computed), node);
-  if (isDirect) return { kind: "direct", expression: method };
+  if (direct !== null) return { kind: "direct", expression: method, fn: direct };
   return { kind: "method", expression: l.hold(method), self, text };
 }
 
@@ -95,9 +96,9 @@ export function textOf(node: t.Expression): string {
 
 /** A tagged template: a call whose first argument is the template object. */
 export function lowerTagged(l: Lowering, node: t.TaggedTemplateExpression): t.Expression {
-  const { maySuspend, isDirect } = l.site(node);
+  const { maySuspend } = l.site(node);
   const expressions = node.quasi.expressions as t.Expression[];
-  const callee = calleeOf(l, bare(node.tag), expressions, isDirect);
+  const callee = calleeOf(l, bare(node.tag), expressions, l.directCallee(node));
   const args = [l.templates.objectOf(node), ...expressions];
   if (maySuspend) {
     const name = l.temporary();

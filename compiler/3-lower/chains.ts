@@ -78,7 +78,7 @@ function member(l: Lowering, node: t.OptionalMemberExpression, exit: Label): t.M
 function chainCall(l: Lowering, node: t.OptionalCallExpression, exit: Label): t.Expression {
   const callee = bare(node.callee as t.Expression);
   const args = node.arguments as (t.Expression | t.SpreadElement)[];
-  const { maySuspend, isDirect } = l.site(node);
+  const { maySuspend } = l.site(node);
   const isMethod = callee.type === "OptionalMemberExpression" || callee.type === "MemberExpression";
   let fn: t.Expression;
   let self: t.Expression = nothing();
@@ -93,7 +93,7 @@ function chainCall(l: Lowering, node: t.OptionalCallExpression, exit: Label): t.
   } else if (callee.type === "OptionalCallExpression") {
     fn = base(l, callee, false, exit, args);
   } else {
-    const found = calleeOf(l, callee, args, isDirect);
+    const found = calleeOf(l, callee, args, l.directCallee(node));
     fn = found.expression;
   }
   if (node.optional) {

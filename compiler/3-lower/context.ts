@@ -127,7 +127,13 @@ export class Lowering {
   }
 
   maySuspend(call: Call): boolean {
-    return this.site(call).maySuspend;
+    return this.selection.sites.get(call)?.maySuspend === true; // calls of ours (`$.mark`) have no site
+  }
+
+  /** The compiled function that a call can only reach; null when it may be another, or a plain one. */
+  directCallee(call: Call): Fn | null {
+    const { isDirect, callee } = this.site(call);
+    return isDirect && callee !== null && this.selection.suspending.has(callee) ? callee : null;
   }
 
   suspends(node: t.Node): boolean {

@@ -9,7 +9,7 @@
 import { bare, t } from "../babel.ts";
 import { assign, at, id, isAnonymous, isNullish, named } from "../nodes.ts";
 import type { Call } from "../2-select/scope.ts";
-import { lowerCall, lowerTagged } from "./calls.ts";
+import { lowerCall, lowerTagged, textOf } from "./calls.ts";
 import type { Lowering } from "./context.ts";
 import { lowerChain, lowerChainDelete } from "./chains.ts";
 import { assignPattern } from "./patterns.ts";
@@ -49,8 +49,9 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
     case "MemberExpression":
       return reference(l, node, []);
     case "NewExpression": {
-      const [callee, ...args] = operands(l, [node.callee as t.Expression, ...(node.arguments as (t.Expression | t.SpreadElement)[])]);
-      return at(t.newExpression(callee as t.Expression, args as t.Expression[]), node);
+      const [callee, ...args] = operands(l, [node.callee as t.Expression, ...(node.arguments as (t.Expression | t.SpreadElement)[])]) as [t.Expression, ...t.Expression[]];
+      const isHeld = callee.type === "Identifier" && l.temporaries.has(callee.name);
+      return at(t.newExpression(isHeld ? l.runtime("callable", callee, t.stringLiteral(textOf(bare(node.callee as t.Expression))), t.stringLiteral("constructor")) : callee, args), node);
     }
     case "ArrayExpression":
       return at(t.arrayExpression(operands(l, node.elements as (t.Expression | t.SpreadElement | null)[])), node);
@@ -230,17 +231,9 @@ function memberAssignment(l: Lowering, node: t.AssignmentExpression, left: t.Mem
   const target = reference(l, left, [node.right]);
   if (node.operator === "=") return at(t.assignmentExpression("=", target, value(l, node.right)), node);
   if (!l.suspends(node.right)) return at(t.assignmentExpression(node.operator, target, bare(node.right)), node);
-  const key = target.computed ? stableKey(l, target) : target;
-  const before = l.hold(t.cloneNode(key));
+  const before = l.hold(t.cloneNode(target));
   const right = value(l, node.right);
-  return at(t.assignmentExpression("=", key, t.binaryExpression(node.operator.slice(0, -1) as "+", before, right)), node);
-}
-
-/** A computed key that is used twice is converted once. */
-function stableKey(l: Lowering, target: t.MemberExpression): t.MemberExpression {
-  const property = target.property as t.Expression;
-  if (property.type === "StringLiteral" || property.type === "NumericLiteral") return target;
-  return at(t.memberExpression(target.object, l.hold(l.runtime("key", property)), true), target);
+  return at(t.assignmentExpression("=", target, t.binaryExpression(node.operator.slice(0, -1) as "+", before, right)), node);
 }
 
 /** `target ??= f()`: the target is read; only when that decides so, the right side is evaluated and assigned. */
@@ -248,7 +241,6 @@ function logicalAssignment(l: Lowering, node: t.AssignmentExpression, left: t.LV
   let target = left as t.Expression;
   if (left.type === "MemberExpression") {
     target = reference(l, left, [node.right]);
-    if ((target as t.MemberExpression).computed) target = stableKey(l, target as t.MemberExpression);
   }
   const name = l.temporary();
   l.assign(name, t.cloneNode(target));
@@ -304,7 +296,8 @@ function objectLiteral(l: Lowering, node: t.ObjectExpression): t.Expression {
       if (!(isStable(key, [], l) && !l.suspends(key) && (key.type === "StringLiteral" || key.type === "NumericLiteral"))) property.key = l.hold(l.runtime("key", value(l, key)));
     }
     if (property.type === "ObjectProperty") {
-      const residual = value(l, property.value as t.Expression);
+      const original = bare(property.value as t.Expression);
+      const residual = isAnonymous(original) && later.length > 0 ? namedByKey(original, property) : value(l, original);
       if (residual !== property.value) property.shorthand = false;
       const settled = settle(residual, later);
       if (settled !== property.value) property.shorthand = false;
@@ -312,6 +305,13 @@ function objectLiteral(l: Lowering, node: t.ObjectExpression): t.Expression {
     }
   });
   return node;
+}
+
+/** `{ a: class {} }`: the class takes the key's name, also when it is made before the literal. */
+function namedByKey(node: t.Expression, { key, computed }: t.ObjectProperty): t.Expression {
+  if (node.type !== "ClassExpression") return node; // functions are stable: they stay
+  if (!computed) return named(node, key.type === "Identifier" ? key.name : String((key as t.StringLiteral | t.NumericLiteral).value));
+  return t.memberExpression(t.objectExpression([t.objectProperty(t.cloneNode(key), node, true)]), t.cloneNode(key as t.Expression), true);
 }
 
 /** Attributes, then children, in order. */

@@ -22,6 +22,7 @@ export function lowerParameters(l: Lowering): NewParameter[] {
   const isMovable = (param: t.Node): boolean => param.type !== "Identifier" && !(param.type === "RestElement" && param.argument.type === "Identifier");
   const movable = node.params.map((param, index) => ({ param, index })).filter(({ param }) => isMovable(param));
   if (movable.every(({ param }) => isConstantDefault(param))) return [];
+  checkOrder(l, node);
   return movable.map(({ param, index }) => {
     if ("decorators" in param && param.decorators && param.decorators.length > 0) l.unsupported("a decorated parameter with a default value is not compiled yet");
     if (param.type === "TSParameterProperty") return l.unsupported("parameter properties are not compiled yet");
@@ -34,6 +35,18 @@ export function lowerParameters(l: Lowering): NewParameter[] {
     bind(l, param, id(name));
     return { index, node: param, replacement: param.type === "AssignmentPattern" ? t.assignmentPattern(id(name), nothing()) : id(name) };
   });
+}
+
+/** A default value that reads a later parameter is an error at run time; as assignments in the body it would be none. */
+function checkOrder(l: Lowering, { params }: t.Function): void {
+  for (const { binding } of l.variables.values()) {
+    if (binding.kind !== "param") continue;
+    const own = binding.references.find(({ access }) => access === "init")?.node;
+    const pattern = own === undefined ? undefined : l.resolution.parentOf.get(own);
+    const bound = pattern?.type === "AssignmentPattern" ? pattern.end! : (own?.end ?? 0);
+    const isEarly = binding.references.some(({ node, access }) => access === "read" && node.start! >= params[0]!.start! && node.start! < bound && node.end! <= params.at(-1)!.end!);
+    if (isEarly) l.unsupported(`the parameter '${binding.name}' is used in the parameters before it has its value`);
+  }
 }
 
 function bind(l: Lowering, pattern: t.Node, source: t.Identifier): void {

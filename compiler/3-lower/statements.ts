@@ -1,7 +1,7 @@
 /** Statements with a suspension point inside, and those whose jumps have to be lowered with a statement around them. */
 import { bare, isTypeOnly, t } from "../babel.ts";
 import type { Code, Label } from "../ir.ts";
-import { assign, at, box, declare, id, member, nothing, number, run, same } from "../nodes.ts";
+import { assign, at, box, declare, id, isAnonymous, member, named, nothing, number, run, same } from "../nodes.ts";
 import { boundIdentifiers } from "../2-select/scope.ts";
 import { lowerCall } from "./calls.ts";
 import type { Lowering, Target } from "./context.ts";
@@ -26,7 +26,12 @@ function openScope(l: Lowering, list: readonly t.Statement[]): void {
     const variable = statement.type === "ClassDeclaration" && statement.id ? l.variable(statement.id) : undefined;
     if (variable !== undefined) startDeadZone(l, variable);
   }
-  for (const statement of list) if (statement.type === "FunctionDeclaration") blockFunction(l, statement);
+  const functions = list.filter((statement) => statement.type === "FunctionDeclaration");
+  for (const { id: name } of functions) {
+    const variable = l.variable(name!);
+    if (variable?.storage === "boxed") l.plain(declare("let", variable.name, box(nothing())));
+  }
+  for (const statement of functions) blockFunction(l, statement);
 }
 
 function startDeadZone(l: Lowering, variable: Variable): void {
@@ -41,7 +46,13 @@ function blockFunction(l: Lowering, node: t.FunctionDeclaration): void {
   const variable = l.variable(node.id!);
   if (variable === undefined) return;
   const fn = at(t.functionExpression(null, node.params, node.body, node.generator, node.async), node);
-  define(l, node.id!, fn, "let");
+  if (variable.storage === "boxed") fillBox(l, variable.name, fn, node.id!);
+  else define(l, node.id!, fn, "let");
+}
+
+/** Functions that capture the box find it there: it is made before them. */
+function fillBox(l: Lowering, name: string, init: t.Expression, target: t.Identifier): void {
+  l.run(at(assign(member(name, "value"), isAnonymous(init) ? named(init, target.name) : init), target));
 }
 
 export function lowerStatement(l: Lowering, node: t.Statement): void {
@@ -118,11 +129,8 @@ function leaf(l: Lowering, node: t.Statement): void {
 }
 
 function leafDeclaration(l: Lowering, node: t.VariableDeclaration): void {
-  const isMoved = (name: t.Identifier): boolean => {
-    const variable = l.variable(name);
-    return variable !== undefined && (variable.isHoisted || variable.storage === "boxed");
-  };
-  if (!node.declarations.some((declarator) => boundIdentifiers(declarator.id).some(isMoved))) return l.plain(node);
+  const isMoved = ({ isHoisted, storage }: Variable): boolean => isHoisted || storage === "boxed";
+  if (!node.declarations.some((declarator) => boundNodes(l, declarator.id).some(isMoved))) return l.plain(node);
   for (const { id: target, init } of node.declarations) {
     if (target.type === "Identifier") {
       if (init || node.kind !== "var") define(l, target, init ?? nothing(), node.kind);
@@ -138,12 +146,23 @@ function leafDeclaration(l: Lowering, node: t.VariableDeclaration): void {
 export function define(l: Lowering, target: t.Identifier, init: t.Expression, kind: t.VariableDeclaration["kind"]): void {
   const variable = l.variable(target);
   if (variable?.storage === "boxed") {
-    if (variable.hasDeadZone) return l.run(at(assign(member(variable.name, "value"), init), target));
+    if (variable.hasDeadZone) return fillBox(l, variable.name, init, target);
+    if (containsFunction(init)) {
+      l.plain(declare("let", variable.name, box(nothing())));
+      return fillBox(l, variable.name, init, target);
+    }
     return l.plain(at(declare("let", variable.name, box(init)), target));
   }
-  if (kind === "var" && variable?.binding.kind === "var") l.hoisted.add(target.name);
+  if (kind === "var") declareVar(l, variable);
   if (variable === undefined || variable.isHoisted || l.hoisted.has(target.name) || kind === "var") return l.run(at(assign(id(target.name), init), target));
   l.plain(at(declare(kind === "const" ? "const" : "let", target.name, init), target));
+}
+
+/** `var x = f()` becomes an assignment; inside `catch (x)` it assigns the parameter, but declares the function's `x` all the same. */
+function declareVar(l: Lowering, variable: Variable | undefined): void {
+  const own = variable?.binding.kind === "catch" ? l.fn.scope.bindings.get(variable.binding.name) : variable?.binding;
+  const declared = own === undefined ? undefined : l.variables.get(own);
+  if (declared?.binding.kind === "var") l.hoisted.add(declared.name);
 }
 
 /** The names of a pattern whose declaration becomes an assignment: boxes are made, the others are declared at function level. */

@@ -10,7 +10,7 @@
  * place of references, checks where the temporal dead zone could be observed.
  */
 import { t } from "../babel.ts";
-import { box, id, isAnonymous, member, morph, named } from "../nodes.ts";
+import { at, box, id, isAnonymous, member, morph, named } from "../nodes.ts";
 import type { Names } from "../names.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import type { Binding, Fn, Reference, Resolution, Scope } from "../2-select/scope.ts";
@@ -108,19 +108,19 @@ function isInLoop(scope: Scope, fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): 
 }
 
 /** Whether a reference could run before the declaration has given the variable its value. */
-function isEarly(reference: Reference, binding: Binding, fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node> | null): boolean {
+function isEarly(reference: Reference, binding: Binding, fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
   const { declaration, scope } = binding;
   let place: t.Node = reference.node;
   if (reference.fn !== fn) {
     let inner = reference.fn;
     while (inner.parent !== fn) inner = inner.parent!;
-    if (inner.node.type === "FunctionDeclaration") return true; // hoisted: may be called before
-    place = inner.node;
+    // A declared function is hoisted: it may be called from the start of its block.
+    place = inner.node.type === "FunctionDeclaration" ? parentOf.get(inner.node)! : inner.node;
     if (declaration === place) return false;
     // Code of a class runs where the class stands; that of its own initialisers while it is being defined.
     if (declaration.type === "ClassDeclaration" && place.start! >= declaration.start! && place.end! <= declaration.end!) return inner.kind === "initializer";
   }
-  if (scope.kind === "switch" && parentOf !== null && caseOf(place, parentOf) !== caseOf(declaration, parentOf)) return true;
+  if (scope.kind === "switch" && caseOf(place, parentOf) !== caseOf(declaration, parentOf)) return true;
   return place.start! < declaration.end!;
 }
 
@@ -168,7 +168,13 @@ function rewrite(variable: Variable, fn: Fn, { bindingOf, parentOf }: Resolution
     }
     if (hasDeadZone && reference.access !== "read" && reference.access !== "init" && isEarly(reference, binding, fn, parentOf)) checkWrite(reference, binding, expression, { fn, names, parentOf: parentOf as Map<t.Node, t.Node> });
     if (expression.type === "Identifier") continue;
-    morph(node, isCallee(node, parentOf) ? t.sequenceExpression([t.numericLiteral(0), expression]) : expression);
+    if (!isCallee(node, parentOf)) {
+      morph(node, expression);
+      continue;
+    }
+    at(expression, node); // the position belongs to the name, not to the `(0, …)` that keeps `this` undefined
+    morph(node, t.sequenceExpression([t.numericLiteral(0), expression]));
+    node.loc = null;
   }
 }
 

@@ -7,7 +7,8 @@
  */
 import { asSlot, type BlockId, type PointId, type SlotIndex } from "../ir.ts";
 import { type Block, type BlockGraph, successors } from "./blocks.ts";
-import { addCallReads, addCodeReads, addReads, definitions, type UseContext } from "./uses.ts";
+import { liveBefore } from "./structured-liveness.ts";
+import { addCallReads, addReads, type UseContext } from "./uses.ts";
 
 export interface Liveness {
   /** Blocks that can be reached after a suspension: those that the resumable form has. */
@@ -70,23 +71,25 @@ function solve(graph: BlockGraph, reachable: ReadonlySet<BlockId>, context: UseC
 
 /** What is live at a block's start. */
 function transfer(block: Block, graph: BlockGraph, liveIn: LiveIn, context: UseContext): Set<string> {
-  const live = block.end.kind === "suspend" ? liveAfterCall(block, liveIn) : new Set<string>();
-  if (block.end.kind !== "suspend") for (const id of successors(block, graph)) for (const name of liveIn.get(id) ?? []) live.add(name);
-  if (block.end.kind === "branch") addReads(block.end.test, context, live);
-  if (block.end.kind === "switch") for (const part of [block.end.discriminant, ...block.end.cases.map(({ test }) => test)]) addReads(part, context, live);
-  if (block.end.kind === "suspend" || block.end.kind === "tail") addCallReads(block.end.call, context, live);
+  const { end, entry } = block;
   const onError = liveInHandler(block, liveIn);
-  const keep = (): void => onError.forEach((name) => live.add(name));
-  keep();
-  for (const code of block.code.toReversed()) {
-    if (code.kind === "plain") for (const name of definitions(code.statement)) live.delete(name);
-    addCodeReads(code, context, live);
-    for (const id of code.kind === "plain" ? [] : successors({ ...block, code: [code], end: { kind: "leave" } }, graph)) for (const name of liveIn.get(id) ?? []) live.add(name);
-    keep();
-  }
-  if (block.entry?.kind === "point" && (block.entry.into.kind === "variable" || block.entry.into.kind === "declare")) live.delete(block.entry.into.name);
-  if (block.entry?.kind === "handler") live.delete(block.entry.param);
-  keep();
+  const after = end.kind === "suspend" ? liveAfterCall(block, liveIn) : new Set<string>();
+  if (end.kind !== "suspend") for (const id of successors({ ...block, code: [] }, graph)) for (const name of liveIn.get(id) ?? []) after.add(name);
+  if (end.kind === "branch") addReads(end.test, context, after);
+  if (end.kind === "switch") for (const part of [end.discriminant, ...end.cases.map(({ test }) => test)]) addReads(part, context, after);
+  if (end.kind === "suspend" || end.kind === "tail") addCallReads(end.call, context, after);
+  for (const name of onError) after.add(name);
+  const live = liveBefore(block.code, after, {
+    uses: context,
+    onError,
+    target: (to, label) => {
+      const target = graph.labels.get(label)!;
+      return liveIn.get(to === "break" ? target.break : target.continue!) ?? new Set();
+    },
+  });
+  if (entry?.kind === "point" && entry.into.kind !== "none") live.delete(entry.into.name);
+  if (entry?.kind === "handler") live.delete(entry.param);
+  for (const name of onError) live.add(name);
   return live;
 }
 

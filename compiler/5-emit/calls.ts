@@ -16,7 +16,7 @@ export function token(context: EmitContext, { callee }: CallCode): t.Statement {
 function tokenValue(context: EmitContext, callee: CallCode["callee"]): t.Expression {
   switch (callee.kind) {
     case "direct":
-      return number(1);
+      return number(context.salt + context.indexOf(callee.fn));
     case "name":
       return t.cloneNode(callee.expression);
     case "method":

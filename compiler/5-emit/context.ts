@@ -1,6 +1,7 @@
 /** What emitting one function needs to know. */
 import { t } from "../babel.ts";
 import type { Lowered } from "../ir.ts";
+import type { Fn } from "../2-select/scope.ts";
 import type { Names } from "../names.ts";
 import type { ProtocolName } from "../../runtime/core/protocol.ts";
 import { PROTOCOL } from "../../runtime/core/protocol.ts";
@@ -14,8 +15,15 @@ export interface EmitContext {
   readonly liveness: Liveness;
   readonly names: Names;
   readonly stress: boolean;
-  /** The function's place in the module's table. */
-  readonly index: number;
+  /** The place of each function in the module's table. */
+  readonly indexOf: (fn: Fn) => number;
+  /** What a function's id is more than its place. */
+  readonly salt: number;
+}
+
+/** `$functions[3]` */
+export function infoOf({ names, indexOf }: { names: Names; indexOf: (fn: Fn) => number }, fn: Fn): t.Expression {
+  return t.memberExpression(id(names.table), t.numericLiteral(indexOf(fn)), true);
 }
 
 /** `$.name` */

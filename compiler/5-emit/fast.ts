@@ -17,7 +17,7 @@ import { FRAME_SIZES } from "../../runtime/core/protocol.ts";
 import type { CallCode } from "../ir.ts";
 import { assign, id, member, number, run } from "../nodes.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
-import { callRuntime, type EmitContext, local, runtime } from "./context.ts";
+import { callRuntime, type EmitContext, infoOf, local, runtime } from "./context.ts";
 import { resumable } from "./resumable.ts";
 import { type Mode, StructuredPrinter } from "./structured.ts";
 
@@ -115,33 +115,30 @@ class FastForm implements Mode {
   }
 
   /**
-   *     [return f(x)]     $.token = $caller; return f(x);                   f takes our place: it learns our caller
-   *     [return o.m(x)]   …; $value = …; if ($.unwinding !== 0) return $.leave($caller); return $value;
+   *     [return f(x)]     …; $value = f(x); if ($.unwinding !== 0) return $.leave($caller, $functions[0]); return $value;
    */
   #tail(code: CallCode): t.Statement[] {
     const context = this.#context;
     const { names } = context;
     const call = callExpression(context, code);
-    if (code.callee.kind === "direct") return [run(assign(runtime(context, "token"), id(names.caller))), t.returnStatement(call)];
     return [
       token(context, code),
       run(assign(this.#value(), call)),
-      t.ifStatement(isUnwinding(context, id(names.value)), t.returnStatement(callRuntime(context, "leave", id(names.caller)))),
+      t.ifStatement(isUnwinding(context, id(names.value)), t.returnStatement(callRuntime(context, "leave", id(names.caller), infoOf(context, context.lowered.fn)))),
       t.returnStatement(id(names.value)),
     ];
   }
 
   /** `new $.Frame4($functions[0], $at, ($frame, $value) => { … }, …)`; null when no point needs a frame. */
   frame(): t.Expression | null {
-    const { liveness, names, index } = this.#context;
+    const { liveness, names, lowered } = this.#context;
     if (liveness.spills.size === 0) return null;
     const slots = Array.from({ length: liveness.size }, (_, slot) => (this.#direct.has(slot) ? local(this.#context, this.#direct.get(slot)!) : id(this.#slotName(slot))));
     const largest = FRAME_SIZES.at(-1)!;
     if (slots.length > largest) slots.push(t.arrayExpression(slots.splice(largest - 1)));
     const size = FRAME_SIZES.find((count) => slots.length <= count)!;
     const at = this.#hasOnePoint ? number([...liveness.spills.keys()][0]!) : id(names.at);
-    const info = t.memberExpression(id(names.table), number(index), true);
-    return t.newExpression(runtime(this.#context, `Frame${size}`), [info, at, resumable(this.#context), ...slots]);
+    return t.newExpression(runtime(this.#context, `Frame${size}`), [infoOf(this.#context, lowered.fn), at, resumable(this.#context), ...slots]);
   }
 }
 

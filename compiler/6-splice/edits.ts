@@ -27,42 +27,47 @@ export function functionEdits({ node, body, parameters }: CompiledFunction): Edi
 const text = (node: t.Node): string => generate(node).code;
 
 /** Marks of an outermost function, written into the text. `handle` collects what belongs to the top of the file. */
-export function markingEdits(marking: Marking, names: Names, handle: string[]): Edit[] {
+export function markingEdits(marking: Marking, names: Names, info: string, source: string, handle: string[]): Edit[] {
   const mark = `${names.runtime}.${PROTOCOL.mark}`;
   switch (marking.kind) {
     case "wrap": {
       const { node, name } = marking;
       const property = name === null ? "" : t.isValidIdentifier(name, false) ? name : JSON.stringify(name);
       const open = name === null ? `${mark}(` : `${mark}({ ${property}: `;
-      const close = name === null ? ")" : ` }${t.isValidIdentifier(name, false) ? `.${name}` : `[${property}]`})`;
+      const close = name === null ? `, ${info})` : ` }${t.isValidIdentifier(name, false) ? `.${name}` : `[${property}]`}, ${info})`;
       return [insert(node.start!, open), insert(node.end!, close)];
     }
     case "after":
-      return [insert(marking.statement.end!, ` ${mark}(${marking.name.name});`)];
+      return [insert(marking.statement.end!, `${endsOpen(marking.statement, source) ? ";" : ""} ${mark}(${marking.name.name}, ${info});`)];
     case "start": {
       const { list, name } = marking;
       if (list.type === "Program") {
-        handle.push(`${mark}(${name.name});`);
+        handle.push(`${mark}(${name.name}, ${info});`);
         return [];
       }
       const first = list.type === "SwitchCase" ? list.consequent[0]! : (list as t.BlockStatement).body[0]!;
-      return [insert(first.start!, `${mark}(${name.name}); `)];
+      return [insert(first.start!, `${mark}(${name.name}, ${info}); `)];
     }
     case "object": {
       const { object, key } = marking;
-      return [{ ...insert(object.start!, `${names.runtime}.${PROTOCOL.marked}(`), group: object, key: text(key) } as Edit];
+      return [{ ...insert(object.start!, `${names.runtime}.${PROTOCOL.marked}(`), group: object, key: `${text(key)}, ${info}` } as Edit];
     }
     case "class": {
       const { body, key, isStatic } = marking;
-      return [{ ...insert(body.start! + 1, `${mark}(${text(methodOf(key, isStatic))});`), group: body } as Edit];
+      return [{ ...insert(body.start! + 1, `${mark}(${text(methodOf(key, isStatic))}, ${info});`), group: body } as Edit];
     }
     case "default": {
       const name = names.unique("$default");
-      handle.push(`Object.defineProperty(${name}, "name", { value: "default" }); ${mark}(${name});`);
+      handle.push(`Object.defineProperty(${name}, "name", { value: "default" }); ${mark}(${name}, ${info});`);
       const paren = marking.node.start! + "function".length;
       return [insert(paren, ` ${name}`)];
     }
   }
+}
+
+/** Whether a declaration was left to end by its line. */
+function endsOpen(statement: t.Statement, source: string): boolean {
+  return source[statement.end! - 1] !== ";";
 }
 
 const insert = (at: number, content: string): Edit => ({ start: at, end: at, content });

@@ -4,7 +4,7 @@
  * Law: from the moment the flag is set until a trampoline has the frames, no user code runs.
  */
 import { $ } from "./realm.ts";
-import type { Frame } from "./frame.ts";
+import type { Frame, FunctionInfo } from "./frame.ts";
 import { isAware } from "./marks.ts";
 import { pin } from "./pinned.ts";
 
@@ -23,7 +23,7 @@ function append(frame: Frame): void {
  */
 export function save(caller: unknown, frame: Frame): unknown {
   append(frame);
-  return isAware(caller) ? undefined : pin(frame.fn);
+  return isAware(caller, frame.fn) ? undefined : pin(frame.fn);
 }
 
 /** A reinstated frame suspends once more. Its caller is the trampoline, so there is no token to look at. */
@@ -32,6 +32,6 @@ export function again(frame: Frame): void {
 }
 
 /** An activation whose last act was the call: nothing to save. As `save` in all else. */
-export function leave(caller: unknown): unknown {
-  return isAware(caller) ? undefined : pin($.tail === null ? null : $.tail.fn);
+export function leave(caller: unknown, fn: FunctionInfo): unknown {
+  return isAware(caller, fn) ? undefined : pin(fn);
 }

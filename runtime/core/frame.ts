@@ -13,6 +13,8 @@ export type Resume = (frame: Frame, value: unknown) => unknown;
 
 /** What the runtime knows of one compiled function. */
 export interface FunctionInfo {
+  /** What call sites that can call no other function pass as token: a number below 2^30, the module's salt plus the function's place in it. */
+  readonly id: number;
   /** The user's file, as given to the compiler. */
   readonly file: string;
   /** Path of names from the module to the function, `outer.inner`; with `file` a stable id. */
@@ -27,8 +29,8 @@ export interface FunctionInfo {
 export type FunctionEntry = readonly [name: string, positions: string, handlers?: readonly number[]];
 
 /** Takes a module's table of compiled functions; returns what its frames point to. */
-export function describe(file: string, entries: readonly FunctionEntry[]): FunctionInfo[] {
-  return entries.map(([name, positions, handlers]) => ({ file, name, positions, handlers: handlers ?? null }));
+export function describe(file: string, salt: number, entries: readonly FunctionEntry[]): FunctionInfo[] {
+  return entries.map(([name, positions, handlers], index) => ({ id: salt + index, file, name, positions, handlers: handlers ?? null }));
 }
 
 /** The part that all shapes share. */

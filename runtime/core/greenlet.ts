@@ -23,6 +23,9 @@ type State = typeof PENDING | typeof SUSPENDED | typeof DEAD;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a body takes and gives is the user's
 export type Body = (...args: any[]) => any;
 
+/** The functions of this file that behave as compiled ones. */
+const [SWITCH, THROW, KILL, CALLBACK] = describe("greenlets", 1, [["switch", ""], ["throw", ""], ["kill", "", [0, 2]], ["callback", ""]]) as [FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo];
+
 /**
  * @typeParam Args what `switch` takes: the arguments of the first switch, later the values handed over.
  * @typeParam Result what comes back from `switch`: values handed to the parent, at the end the body's result.
@@ -64,9 +67,9 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
     $.token = 0;
     // `arguments` is not materialised in optimised code; a rest parameter would be.
     switch (arguments.length) {
-      case 0: return transfer(caller, this, NOTHING, undefined) as Result;
-      case 1: return transfer(caller, this, VALUE, arguments[0]) as Result;
-      default: return transfer(caller, this, ARGUMENTS, Array.from(arguments)) as Result;
+      case 0: return transfer(caller, SWITCH, this, NOTHING, undefined) as Result;
+      case 1: return transfer(caller, SWITCH, this, VALUE, arguments[0]) as Result;
+      default: return transfer(caller, SWITCH, this, ARGUMENTS, Array.from(arguments)) as Result;
     }
   }
 
@@ -79,7 +82,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   throw(): Result {
     const caller = $.token;
     $.token = 0;
-    return transfer(caller, this, ERROR, thrown(Array.from(arguments))) as Result;
+    return transfer(caller, THROW, this, ERROR, thrown(Array.from(arguments))) as Result;
   }
 
   /**
@@ -113,8 +116,8 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
     return mark((...args: Args) => {
       const caller = $.token;
       $.token = 0;
-      return (args.length === 1 ? transfer(caller, greenlet, VALUE, args[0]) : transfer(caller, greenlet, args.length === 0 ? NOTHING : ARGUMENTS, args.length === 0 ? undefined : args)) as Result;
-    });
+      return (args.length === 1 ? transfer(caller, CALLBACK, greenlet, VALUE, args[0]) : transfer(caller, CALLBACK, greenlet, args.length === 0 ? NOTHING : ARGUMENTS, args.length === 0 ? undefined : args)) as Result;
+    }, CALLBACK);
   }
 
   /** What the first switch will call; undefined once started (G10). Assigning after the start is a TypeError (G11). */
@@ -167,9 +170,9 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   }
 }
 
-mark(Greenlet.prototype.switch);
-mark(Greenlet.prototype.throw);
-mark(Greenlet.prototype.kill);
+mark(Greenlet.prototype.switch, SWITCH);
+mark(Greenlet.prototype.throw, THROW);
+mark(Greenlet.prototype.kill, KILL);
 
 // An accessor, not a method: a subclass's method `run` hides it, an assignment goes through the checks.
 Object.defineProperty(Greenlet.prototype, "run", {
@@ -194,9 +197,10 @@ export function mainGreenlet(): Greenlet {
 
 /**
  * Decides a switch and starts to unwind. Everything that can fail without moving anything fails here, at the switch.
- * @param caller the token of the `switch` call.
+ * @param caller the token of the call of `switch`, `throw`, …
+ * @param by which of them it was.
  */
-export function transfer(caller: unknown, target: Greenlet, mode: Mode, value: unknown): unknown {
+export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mode: Mode, value: unknown): unknown {
   for (;;) {
     if (target.$state === DEAD) {
       target = liveAncestor(target);
@@ -221,7 +225,7 @@ export function transfer(caller: unknown, target: Greenlet, mode: Mode, value: u
   $.mode = mode;
   $.value = value;
   $.unwinding = 1;
-  return isAware(caller) ? undefined : pin(null);
+  return isAware(caller, by) ? undefined : pin(by);
 }
 
 /**
@@ -232,13 +236,11 @@ export function transfer(caller: unknown, target: Greenlet, mode: Mode, value: u
  *     return target.dead
  */
 function killSuspended(caller: unknown, target: Greenlet): boolean {
-  transfer(1, target, ERROR, KILLED);
+  transfer(KILL.id, KILL, target, ERROR, KILLED);
   const frame = new Frame2(KILL, 1, afterKill as Resume, target, target.$parent);
   target.$parent = $.current;
   return save(caller, frame) as boolean;
 }
-
-const [KILL] = describe("greenlets", [["kill", "1:1", [0, 2]]]) as [FunctionInfo];
 
 function afterKill(frame: Frame2, value: unknown): boolean {
   const target = frame.s0 as Greenlet;

@@ -27,7 +27,7 @@ export interface Base {
 }
 
 /** Starts a trampoline right here for the pending switch; returns (or throws) when the owner's frames above the base are done. */
-export function pin(callee: FunctionInfo | null): unknown {
+export function pin(callee: FunctionInfo): unknown {
   const owner = $.current;
   const base: Base = { owner, below: $.base, rest: owner.$top, outer: owner.$base, callee };
   owner.$top = $.head;

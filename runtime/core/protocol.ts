@@ -7,30 +7,30 @@
 export const PROTOCOL = {
   /** Smi field: 1 from the moment a switch was decided until the trampoline has all frames. Tested after every call that may suspend. */
   unwinding: "unwinding",
-  /** Field: what the call site says of itself to the function it calls (DESIGN §4): 1, the callee, or 0 for "nothing". */
+  /** Field: what the call site says of itself to the function it calls (DESIGN §4): the callee's id, the callee itself, or 0 for "nothing". */
   token: "token",
   /** `save(caller, frame)`: first capture of an activation; what the function returns afterwards. */
   save: "save",
   /** `again(frame)`: a reinstated frame suspends once more and reuses its frame object. */
   again: "again",
-  /** `leave(caller)`: an activation that needs no frame (tail call) leaves while unwinding. */
+  /** `leave(caller, fn)`: an activation that needs no frame (tail call) leaves while unwinding. */
   leave: "leave",
   /** `new Frame2(fn, at, resume, s0, s1)` and its larger sisters: the few shared frame shapes. */
   Frame2: "Frame2",
   Frame4: "Frame4",
   Frame8: "Frame8",
   Frame16: "Frame16",
-  /** `describe(file, [[name, positions, handlers?], …])`: what the runtime knows of a module's compiled functions. */
+  /** `describe(file, salt, [[name, positions, handlers?], …])`: what the runtime knows of a module's compiled functions. */
   describe: "describe",
-  /** `mark(fn)`: says that `fn` is compiled, so that a token naming it is trusted. Returns `fn`. */
+  /** `mark(fn, info)`: says that `fn` is compiled, so that a token naming it is trusted. Returns `fn`. */
   mark: "mark",
-  /** `marked(object, ...keys)`: marks these methods of an object literal. Returns the object. */
+  /** `marked(object, key, info, …)`: marks these methods of an object literal. Returns the object. */
   marked: "marked",
   /** `call(fn, self, ...args)` without looking at `fn.call`. */
   call: "call",
   /** `apply(fn, self, args)` without looking at `fn.apply`. */
   apply: "apply",
-  /** `callable(value, text)`: the value, or the TypeError `text is not a function`. */
+  /** `callable(value, text)`: the value, or the TypeError `text is not a function`; `callable(value, text, "constructor")` likewise. */
   callable: "callable",
   /** `caught(error)`: first act of every catch clause; rethrows what user code may not catch. */
   caught: "caught",

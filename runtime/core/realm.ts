@@ -83,9 +83,9 @@ function write<T>(value: T, current: unknown, name: string): T {
 }
 
 /** The callee of a method call that is held in a temporary: the error stays what the engine would say. */
-function callable(value: unknown, text: string): unknown {
+function callable(value: unknown, text: string, what = "function"): unknown {
   if (typeof value === "function") return value;
-  const error = new TypeError(`${text} is not a function`);
+  const error = new TypeError(`${text} is not a ${what}`);
   Error.captureStackTrace?.(error, callable);
   throw error;
 }

@@ -1,0 +1,103 @@
+/** Liveness through structured code: what is live before it, given what is live after it. */
+import { assertNever, type Code, type Label } from "../ir.ts";
+import { addCallReads, addReads, definitions, type UseContext } from "./uses.ts";
+
+type Live = ReadonlySet<string>;
+
+export interface Surroundings {
+  readonly uses: UseContext;
+  /** What the handler around reads: live wherever an error may come from. */
+  readonly onError: Live;
+  /** What is live where a jump goes. */
+  readonly target: (to: "break" | "continue", label: Label) => Live;
+}
+
+/** Live variables before a list of statements. */
+export function liveBefore(list: readonly Code[], after: Live, around: Surroundings): Set<string> {
+  let live: Live = after;
+  for (const code of list.toReversed()) live = union(beforeOne(code, live, around), around.onError);
+  return new Set(live);
+}
+
+function union(...sets: Live[]): Set<string> {
+  const all = new Set<string>();
+  for (const set of sets) for (const name of set) all.add(name);
+  return all;
+}
+
+function beforeOne(code: Code, after: Live, around: Surroundings): Set<string> {
+  const { uses } = around;
+  switch (code.kind) {
+    case "plain": {
+      const live = new Set(after);
+      for (const name of definitions(code.statement)) live.delete(name);
+      addReads(code.statement, uses, live);
+      return live;
+    }
+    case "call": {
+      const live = new Set(after);
+      if (code.into.kind !== "none") live.delete(code.into.name);
+      addCallReads(code, uses, live);
+      return live;
+    }
+    case "if": {
+      const live = union(liveBefore(code.then, after, around), liveBefore(code.else, after, around));
+      addReads(code.test, uses, live);
+      return live;
+    }
+    case "block":
+      return liveBefore(code.body, after, around);
+    case "labeled":
+      return liveBefore(code.body, after, withTarget(around, code.label, after, null));
+    case "loop":
+      return beforeLoop(code, after, around);
+    case "switch": {
+      const inside = withTarget(around, code.label, after, null);
+      let live: Live = after;
+      const entries = code.cases.toReversed().map(({ body }) => (live = liveBefore(body, live, inside)));
+      const all = union(after, ...entries);
+      for (const part of [code.discriminant, ...code.cases.map(({ test }) => test)]) addReads(part, uses, all);
+      return all;
+    }
+    case "try": {
+      const handler = liveBefore(code.handler, after, around);
+      handler.delete(code.param);
+      return union(liveBefore(code.body, after, { ...around, onError: union(around.onError, handler) }), handler);
+    }
+    case "jump":
+      return new Set(around.target(code.to, code.label));
+    case "return":
+    case "throw": {
+      const live = new Set<string>();
+      addReads(code.value, uses, live);
+      return live;
+    }
+    default:
+      return assertNever(code);
+  }
+}
+
+function withTarget(around: Surroundings, label: Label, onBreak: Live, onContinue: Live | null): Surroundings {
+  return { ...around, target: (to, name) => (name !== label ? around.target(to, name) : to === "break" ? onBreak : (onContinue ?? onBreak)) };
+}
+
+/** The back edge: once more until nothing new is live at the head. */
+function beforeLoop(code: Extract<Code, { kind: "loop" }>, after: Live, around: Surroundings): Set<string> {
+  const { uses } = around;
+  let head: Set<string> = new Set();
+  for (;;) {
+    const again = union(head, code.test === null ? new Set() : after);
+    if (code.isPost) addReads(code.test, uses, again);
+    const next = new Set(again);
+    addReads(code.update, uses, next);
+    const body = liveBefore(code.body, next, withTarget(around, code.label, after, next));
+    const live = union(body, code.test === null || code.isPost ? new Set() : after, around.onError);
+    if (!code.isPost) addReads(code.test, uses, live);
+    if (live.size === head.size) break;
+    head = live;
+  }
+  const live = new Set(head);
+  if (code.init?.type === "VariableDeclaration") for (const name of definitions(code.init)) live.delete(name);
+  addReads(code.init, uses, live);
+  return live;
+}
