@@ -4,7 +4,7 @@ import { type Kind, Scope, type Variable } from "./scope.ts";
 
 /**
  * Marks in the generated text, replaced when it is spelt out (program.ts): a call that may suspend `$Y(f())`, a function that may be
- * suspended `function G$f`, a method `G$m`, a private one `#G$h`. The text parses with them, so that it can be reduced.
+ * suspended `function G$f`, a method `G$m`. The text parses with them, so that it can be reduced.
  */
 export const CALL = "$Y(";
 export const STAR = "G$";

@@ -49,7 +49,7 @@ export function functionDeclaration(c: Context, size: number): string {
 
 export function classDeclaration(c: Context): string {
   const parent = c.scope.find(c.random, ({ kind }) => kind === "class")?.name ?? "Base";
-  const hasSuper = c.random.chance(0.6);
+  const hasSuper = c.random.chance(0.8);
   const { name } = c.scope.declare(c.random, "class", false);
   const method = (head: string, has: Context["has"]): string => {
     const inner = inFunction(c, { has: { arguments: true, return: true, ...has } });
@@ -59,7 +59,7 @@ export function classDeclaration(c: Context): string {
   c.features.add("class");
   const members = [
     `a = 1; b = 2; #p = 3;`,
-    `#${STAR}h(x) { return ${log(c, "x")}; }`,
+    `#h(x) { return ${log(c, "x")}; }`,
     method("m", own),
     `get g() { return ${log(c, "this.#p")}; }`,
     c.random.chance(c.isCoroutine ? 0 : 0.1) ? `[${log(c, '"z"')}] = ${logId(c)};` : "",

@@ -23,24 +23,31 @@ export interface Program {
   isCoroutine: boolean;
 }
 
-/** Helpers that the program's own text brings along: compiled with it. */
-const PRELUDE = `
-const later = [], tags = [];
-function make(a, b) { return { a, b, ${STAR}m(x) { this.a = x; return t(900, this.b); }, get g() { return t(901, this.a); }, set g(x) { this.b = t(902, x); } }; }
-class Base { a = 1; b = 2; ${STAR}m(x) { return t(905, [x, this.a]); } get g() { return t(906, this.b); } }
-const o8 = make(8, 8), o9 = make(9, 9);
-function tag(strings, ...values) { if (!tags.includes(strings)) tags.push(strings); return t(903, tags.indexOf(strings) + strings.raw.join("|") + values.length); }
-function list(...values) { return t(904, values.length); }
-function iter(id, n, mode) {
+/** Helpers that the program's own text brings along, compiled with it: those it uses. */
+const PRELUDE: Record<string, string> = {
+  make: `function make(a, b) { return { a, b, ${STAR}m(x) { this.a = x; return t(900, this.b); }, get g() { return t(901, this.a); }, set g(x) { this.b = t(902, x); } }; }`,
+  Base: `class Base { a = 1; b = 2; ${STAR}m(x) { return t(905, [x, this.a]); } get g() { return t(906, this.b); } }`,
+  tag: 'const tags = [];\nfunction tag(strings, ...values) { if (!tags.includes(strings)) tags.push(strings); return t(903, tags.indexOf(strings) + strings.raw.join("|") + values.length); }',
+  list: "function list(...values) { return t(904, values.length); }",
+  iter: `function iter(id, n, mode) {
   let i = 0;
   return {
     [Symbol.iterator]() { return this; },
     next() { t(id, "next"); if (mode === 3 && i === 1) throw "next" + id; return i < n ? { done: false, value: i++ } : { done: true, value: 9 }; },
     return() { t(id, "return"); if (mode === 1) throw "close" + id; return mode === 2 ? 1 : {}; },
   };
+}`,
+  gen: 'function* gen(id, n) { "use plain"; try { for (let i = 0; i < n; i++) yield t(id, i); } finally { t(id, "end"); } }',
+  o8: "const o8 = make(8, 8);",
+  o9: "const o9 = make(9, 9);",
+  later: "const later = [];",
+};
+
+function prelude(body: string): string {
+  const isUsed = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(body);
+  const used = Object.entries(PRELUDE).filter(([name]) => isUsed(name) || (name === "make" && (isUsed("o8") || isUsed("o9"))));
+  return used.map(([, text]) => `${text}\n`).join("");
 }
-function* gen(id, n) { "use plain"; try { for (let i = 0; i < n; i++) yield t(id, i); } finally { t(id, "end"); } }
-`;
 
 const SWITCH_POINT = `function ${STAR}sw(id) { return ${CALL}leave(t(id, id))); }\n`;
 
@@ -48,7 +55,7 @@ function newContext(random: Random, isCoroutine: boolean): Context {
   return {
     random,
     features: new Set(),
-    counts: { log: 1, function: 0, label: 0, size: 80 },
+    counts: { log: 1, function: 0, label: 0, size: 45 },
     isCoroutine,
     isStrict: random.chance(0.75),
     scope: new Scope(null, true),
@@ -70,7 +77,7 @@ function declarations(c: Context): string {
 }
 
 function entry(c: Context, name: string): string {
-  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true }, counts: { ...c.counts, size: c.counts.size + 40 } };
+  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true }, counts: { ...c.counts, size: c.counts.size + 25 } };
   const text = functionBody(inner, 6);
   c.counts = { ...inner.counts, size: 0 };
   return `function ${STAR}${name}() ${text}\n`;
@@ -82,7 +89,8 @@ export function generate(seed: number): Program {
   const directive = c.isStrict ? '"use greenlet";\n"use strict";\n' : '"use greenlet";\n';
   const body = declarations(c) + entry(c, "main");
   const run = 'for (let i = 0; i < 3; i++) {\n  fuel = 50;\n  try { t("main", main()); } catch (e) { t("threw", e); }\n}\nfor (const k of later.splice(0, 20)) try { t("later", k(1)); } catch (e) { t("threw", e); }\n';
-  return { seed, text: `${directive}${PRELUDE}let fuel = 0;\n${body}${run}`, features: c.features, functions: c.counts.function, isCoroutine: false };
+  const text = `let fuel = 0;\n${body}${run}`;
+  return { seed, text: directive + prelude(text) + text, features: c.features, functions: c.counts.function, isCoroutine: false };
 }
 
 /** Bodies of two coroutines, exported as `bodies`, over variables of their own and shared ones. */
@@ -91,7 +99,8 @@ export function generateCoroutines(seed: number): Program {
   const end = `function ${STAR}finish(result) { for (const k of later.splice(0, 5)) t("later", ${CALL}k(${value({ ...c, isCalm: true }, 0)}))); return result; }\n`;
   const body = declarations(c) + entry(c, "body0") + entry(c, "body1");
   const bodies = `exports.bodies = [0, 1].map((i) => function ${STAR} () { return ${CALL}finish(${CALL}[body0, body1][i]()))); });\n`;
-  return { seed, text: `"use greenlet";\n"use strict";\n${PRELUDE}${SWITCH_POINT}let fuel = 200;\n${body}${end}${bodies}`, features: c.features, functions: 0, isCoroutine: true };
+  const text = `${SWITCH_POINT}let fuel = 200;\n${body}${end}${bodies}`;
+  return { seed, text: `"use greenlet";\n"use strict";\n${prelude(text)}${text}`, features: c.features, functions: 0, isCoroutine: true };
 }
 
 /** The program as ordinary functions; those of `plain` carry "use plain". */
@@ -107,7 +116,6 @@ export function asGenerators({ text }: Pick<Program, "text">): string {
   return text
     .replaceAll(CALL, "(yield* ")
     .replaceAll(`function ${STAR}`, "function* ")
-    .replaceAll(`#${STAR}h(x) {`, "*#h(x) {")
-    .replaceAll(`#${STAR}`, "#")
+    .replaceAll(/^#h\(/gm, "*#h(")
     .replaceAll(/\bG\$(?=[ms]\()/g, "*");
 }

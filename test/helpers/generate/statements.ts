@@ -148,7 +148,8 @@ const jump: Make = (c) => {
   }
   if (loops.length > 0) {
     const { label } = random.pick(loops);
-    texts.push(label === null ? "continue;" : `continue ${label};`);
+    const text = label === null ? "continue;" : `continue ${label};`;
+    texts.push(text, text);
   }
   if (texts.length === 0) return null;
   const text = random.pick(texts);
