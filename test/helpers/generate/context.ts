@@ -44,8 +44,11 @@ export const find = (c: Context, kind: Kind, assignable = false): Variable | nul
 
 export const logId = (c: Context): number => c.counts.log++;
 
-/** A call that may suspend. */
-export const call = (c: Context, text: string): string => (c.isCoroutine ? `${CALL}${text})` : text);
+/** A call that may suspend. In parameters it comes before the function's own look at the fuel. */
+export function call(c: Context, text: string): string {
+  if (c.isCoroutine) return `${CALL}${text})`;
+  return c.isCalm ? `(--fuel > 0 ? ${text} : 0)` : text;
+}
 
 /** A kind of construct: how often, and how it is made. */
 export type Table<Make> = Record<string, { weight: number; make: Make }>;
