@@ -53,7 +53,7 @@ test("each feature is in more than a tenth of the programs", () => {
 
 test("a difference is found where the traces first differ", () => {
   assert.is(differenceOf(["1 2", "2 3"], ["1 2", "2 3"]), null);
-  assert.equal(differenceOf(["1 2", "2 3"], ["1 2", "2 4", "5"]), { kind: "# # / # #", wanted: "2 3", actual: "2 4", line: 2 });
+  assert.equal(differenceOf(["1 2", "2 3"], ["1 2", "2 4", "5"]), { kind: "# # / # #", wanted: "2 3", actual: "2 4", line: 2, engineErrors: 0 });
   assert.is(differenceOf(["1 2"], [])!.actual, "(end)");
   assert.is(differenceOf([], ["3 x"])!.wanted, "(end)");
 });

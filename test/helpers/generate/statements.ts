@@ -122,7 +122,7 @@ function tryStatement(c: Context): string {
     const choice = c.random.next();
     const fallback = value(c, 1);
     const name = choice < 0.15 ? null : inner.scope.declare(c.random, "value", true).name;
-    const parameter = name === null ? "" : choice < 0.3 ? ` ({ message: ${name} = ${fallback} })` : ` (${name})`;
+    const parameter = name === null ? "" : choice < 0.3 ? ` ({ name: ${name} = ${fallback} })` : ` (${name})`;
     text += ` catch${parameter} {\n${name === null ? "" : log(inner, name) + ";\n"}${statements(inner, 1 + c.random.below(2))}}`;
   }
   if (hasFinally) {
