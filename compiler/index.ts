@@ -145,7 +145,7 @@ class FileCompiler {
     const graph = buildBlocks(structured.body);
     const reachable = reach(graph);
     const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
-    const live = liveness(graph, reachable, { locals: lowered.locals, captured: lowered.captured, names: this.#names });
+    const live = liveness(graph, reachable, { locals: lowered.locals, captured: lowered.captured, isOther: lowered.isOther, names: this.#names });
     const body = emit({ lowered, graph, liveness: live, names: this.#names, stress: this.#options.stress, indexOf: this.#indexOf, salt: this.#salt });
     this.#entries[this.#indexOf(fn)] = this.#entry(fn, lowered.points.map(({ call }) => call.node), handlerTable(graph, numberStates(graph, live)));
     const node = fn.node as t.Function;

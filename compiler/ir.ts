@@ -29,7 +29,7 @@ export type Callee =
   /** Read twice without harm: token f, `f(…)`. */
   | { readonly kind: "name"; readonly expression: t.Expression }
   /** A method in a temporary: `$.call(fn, self, …)`; `text` for "text is not a function". */
-  | { readonly kind: "method"; readonly expression: t.Expression; readonly self: t.Expression; readonly text: string };
+  | { readonly kind: "method"; readonly expression: t.Expression; readonly self: t.Expression; readonly text: string; readonly fn: Fn | null };
 
 export interface CallCode {
   readonly kind: "call";
@@ -101,6 +101,8 @@ export interface Lowered {
   readonly locals: ReadonlySet<string>;
   /** Locals that closures capture by copy: fresh in every loop iteration. */
   readonly captured: ReadonlySet<string>;
+  /** Whether an identifier means another variable that has the name of a local. */
+  readonly isOther: (node: t.Node) => boolean;
   /** Locals that the fast form declares at function level, visible where the frame is built. */
   readonly functionLevel: ReadonlySet<string>;
   /** Names that the fast form declares at function level with `let`, and those it declares with `var` (which may be declared again below). */

@@ -1,6 +1,6 @@
 /** Writes markings into the tree, for functions inside a function that is printed anew. */
 import { t } from "../babel.ts";
-import { id, member, named } from "../nodes.ts";
+import { at, id, member, named } from "../nodes.ts";
 import type { Binding, Fn, Reference, Resolution } from "../2-select/scope.ts";
 import type { Marking } from "./marking.ts";
 
@@ -12,7 +12,7 @@ export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, r
     case "wrap": {
       const { node, name } = marking;
       const parent = parentOf.get(node)!;
-      const wrapper = mark(name === null ? node : named(node, name));
+      const wrapper = at(mark(name === null ? node : named(node, name)), node);
       replaceChild(parent, node, wrapper);
       parentOf.set(wrapper, parent);
       parentOf.set(node, wrapper);
@@ -33,7 +33,7 @@ export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, r
       const { object, key } = marking;
       const parent = parentOf.get(object)!;
       if (parent.type === "CallExpression" && isMarked(parent, runtime)) return void parent.arguments.push(key, info);
-      const wrapper = t.callExpression(member(runtime, "marked"), [object, key, info]);
+      const wrapper = at(t.callExpression(member(runtime, "marked"), [object, key, info]), object);
       replaceChild(parent, object, wrapper);
       parentOf.set(wrapper, parent);
       parentOf.set(object, wrapper);

@@ -43,7 +43,7 @@ function spreadCall(l: Lowering, callee: Callee, args: readonly Argument[], into
   const self = callee.kind === "method" ? callee.self : privateReceiver(callee.expression);
   const text = callee.kind === "method" ? callee.text : textOf(callee.expression);
   const fn = isStable(callee.expression, [], l) ? callee.expression : l.hold(callee.expression);
-  l.suspend({ kind: "method", expression: fn, self, text }, [t.spreadElement(array)], into, node, isTail);
+  l.suspend({ kind: "method", expression: fn, self, text, fn: callee.kind === "direct" ? callee.fn : null }, [t.spreadElement(array)], into, node, isTail);
 }
 
 /** `this` of a callee that is called as it stands: the object of `o.#m`, nothing for `f`. */
@@ -62,25 +62,25 @@ export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Nod
   if (direct !== null) return { kind: "direct", expression: residual, fn: direct };
   if (residual.type === "Identifier" && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
   const fn = residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual : l.hold(residual);
-  return { kind: "method", expression: fn, self: nothing(), text: textOf(callee) };
+  return { kind: "method", expression: fn, self: nothing(), text: textOf(callee), fn: null };
 }
 
 /** `(a?.b)(x)`: `this` is a, but the chain ends at the parenthesis. */
 function parenthesizedChain(l: Lowering, node: t.OptionalMemberExpression): Callee {
   const { fn, self } = lowerChainMethod(l, node);
-  return { kind: "method", expression: fn, self, text: textOf(node) };
+  return { kind: "method", expression: fn, self, text: textOf(node), fn: null };
 }
 
 /** `o.m`, `super.m`, `o.#m`: the object is held if it has to be, the method is read once. */
 export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t.Node[], direct: Fn | null): Callee {
   const text = textOf(node);
-  if (node.object.type === "Super") return { kind: "method", expression: l.hold(reference(l, node, [])), self: t.thisExpression(), text };
+  if (node.object.type === "Super") return { kind: "method", expression: l.hold(reference(l, node, [])), self: t.thisExpression(), text, fn: null };
   const target = reference(l, node, []);
   const object = target.object as t.Expression;
   const self = isStable(object, args, l) ? object : l.hold(object);
   const method = at(t.memberExpression(t.cloneNode(self), target.property, target.computed), node);
   if (direct !== null) return { kind: "direct", expression: method, fn: direct };
-  return { kind: "method", expression: l.hold(method), self, text };
+  return { kind: "method", expression: l.hold(method), self, text, fn: null };
 }
 
 /** What the engine would call the callee in `text is not a function`. */

@@ -106,7 +106,7 @@ function chainCall(l: Lowering, node: t.OptionalCallExpression, exit: Label): t.
     return at(isMethod ? l.runtime("call", l.runtime("callable", fn, t.stringLiteral(textOf(callee))), self, ...settled) : t.callExpression(fn, settled), node);
   }
   const name = l.temporary();
-  finishCall(l, isMethod ? { kind: "method", expression: fn, self, text: textOf(callee) } : { kind: "name", expression: fn }, args, { kind: "variable", name }, node);
+  finishCall(l, isMethod ? { kind: "method", expression: fn, self, text: textOf(callee), fn: null } : { kind: "name", expression: fn }, args, { kind: "variable", name }, node);
   return id(name);
 }
 

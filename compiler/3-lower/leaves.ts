@@ -18,10 +18,12 @@ export class Leaves {
   readonly #escaping = new Set<t.Node>();
 
   readonly #parentOf: ReadonlyMap<t.Node, t.Node>;
+  readonly #end: t.Node;
 
   constructor(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, maySuspend: (call: Call) => boolean) {
     const { node: end } = fn;
     this.#parentOf = parentOf;
+    this.#end = end;
     for (const call of fn.calls) {
       if (maySuspend(call)) for (let at: t.Node = call; at !== end && !this.#suspending.has(at); at = parentOf.get(at)!) this.#suspending.add(at);
     }
@@ -34,9 +36,11 @@ export class Leaves {
     }
   }
 
-  /** The try statement of a catch clause. */
-  tryOf(clause: t.CatchClause): t.Node {
-    return this.#parentOf.get(clause)!;
+  /** Whether the statements of a scope are lowered one by one: neither it nor anything around it is a leaf. A catch clause goes with its try. */
+  isLowered(scope: t.Node): boolean {
+    const first = scope.type === "CatchClause" ? this.#parentOf.get(scope)! : scope;
+    for (let at = first; at !== this.#end; at = this.#parentOf.get(at)!) if (t.isStatement(at) && this.isLeaf(at)) return false;
+    return true;
   }
 
   suspends(node: t.Node): boolean {

@@ -42,7 +42,11 @@ function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
     if (isHoisted || l.hoisted.has(name)) (binding.kind === "var" ? vars : declared).add(name);
   }
   const captured = new Set([...l.variables.values()].filter(({ storage }) => storage === "copied" || storage === "boxed").map(({ name }) => name));
-  return { fn: l.fn, prologue, body, points: l.points, locals, captured, functionLevel, declared: [...declared], vars: [...vars] };
+  const isOther = (node: t.Node): boolean => {
+    const binding = l.resolution.bindingOf.get(node);
+    return binding !== undefined && !l.variables.has(binding);
+  };
+  return { fn: l.fn, prologue, body, points: l.points, locals, captured, isOther, functionLevel, declared: [...declared], vars: [...vars] };
 }
 
 /** Every catch clause of a compiled function forgets a token that a callee left behind by failing before its entry. */

@@ -8,6 +8,7 @@ import { bare, t } from "../babel.ts";
 import { at, id, nothing } from "../nodes.ts";
 import type { Lowering } from "./context.ts";
 import { assignPattern } from "./patterns.ts";
+import { isReadBeforeBound } from "./storage.ts";
 
 /** A parameter of the function's header to be written anew. */
 export interface NewParameter {
@@ -41,11 +42,7 @@ export function lowerParameters(l: Lowering): NewParameter[] {
 function checkOrder(l: Lowering, { params }: t.Function): void {
   for (const { binding } of l.variables.values()) {
     if (binding.kind !== "param") continue;
-    const own = binding.references.find(({ access }) => access === "init")?.node;
-    const pattern = own === undefined ? undefined : l.resolution.parentOf.get(own);
-    const bound = pattern?.type === "AssignmentPattern" ? pattern.end! : (own?.end ?? 0);
-    const isEarly = binding.references.some(({ node, access }) => access === "read" && node.start! >= params[0]!.start! && node.start! < bound && node.end! <= params.at(-1)!.end!);
-    if (isEarly) l.unsupported(`the parameter '${binding.name}' is used in the parameters before it has its value`);
+    if (isReadBeforeBound(binding, params, l.resolution.parentOf)) l.unsupported(`the parameter '${binding.name}' is used in the parameters before it has its value`);
   }
 }
 

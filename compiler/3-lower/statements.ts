@@ -99,7 +99,7 @@ export function lowerStatement(l: Lowering, node: t.Statement): void {
 }
 
 /** The statement of an if or a loop: a block, or a single statement. */
-function body(l: Lowering, node: t.Statement): void {
+export function body(l: Lowering, node: t.Statement): void {
   if (node.type === "BlockStatement" && !l.leaves.isLeaf(node)) statements(l, node.body);
   else lowerStatement(l, node);
 }
@@ -267,6 +267,10 @@ function loopInit(l: Lowering, init: t.VariableDeclaration | t.Expression): t.Va
     if (!l.suspends(init)) return init;
     discard(l, init);
     return null;
+  }
+  for (const variable of boundNodes(l, init)) {
+    if (variable.storage === "boxed" && variable.hasDeadZone) l.unsupported(`'${variable.name}' is used in the head of its own loop`);
+    startDeadZone(l, variable);
   }
   if (boxesOf(l, init).length > 0 && init.declarations.some((declarator) => declarator.init && containsFunction(declarator.init))) l.unsupported("a closure in the head of a loop that captures the loop's variables is not compiled yet");
   const code = l.nested(() => lowerStatement(l, init));

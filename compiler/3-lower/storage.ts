@@ -31,15 +31,18 @@ export interface Variable {
 
 export type Variables = ReadonlyMap<Binding, Variable>;
 
-/** Decides for every variable of the function's lowered scopes and rewrites the references in place. */
+/**
+ * Decides for every variable of the function's lowered scopes and rewrites the references in place.
+ * A variable that is copied is never hoisted: closures of the fast form capture it where it is declared.
+ */
 export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: Names): Variables {
   const variables = new Map<Binding, Variable>();
   const taken = outerNames(fn, resolution);
   for (const scope of loweredScopes(fn, leaves, resolution)) {
     for (const binding of scope.bindings.values()) {
       const captured = binding.references.filter((reference) => reference.fn !== fn);
-      const storage = storageOf(binding, captured, fn, resolution);
       const hasDeadZone = canBeSeenDead(binding, fn, resolution);
+      const storage = storageOf(binding, captured, hasDeadZone, fn, resolution);
       const isFunctionScope = scope === fn.scope;
       const isLexical = binding.kind === "let" || binding.kind === "const" || binding.kind === "class" || (binding.kind === "function" && !isFunctionScope) || binding.kind === "catch";
       const isHoisted = (storage === "shared" && isLexical) || (hasDeadZone && storage !== "boxed");
@@ -64,14 +67,9 @@ function loweredScopes(fn: Fn, leaves: Leaves, { bindingOf }: Resolution): Scope
   for (const binding of new Set(bindingOf.values())) {
     const { scope } = binding;
     if (scope.fn !== fn || scope === fn.scope || scope.kind === "self" || scope.kind === "class") continue;
-    if (scope.kind === "catch" ? !leaves.isLeaf(tryAround(scope, leaves)) : !leaves.isLeaf(scope.node)) scopes.add(scope);
+    if (leaves.isLowered(scope.node)) scopes.add(scope);
   }
   return [...scopes].sort((a, b) => a.node.start! - b.node.start!);
-}
-
-/** A catch clause is lowered with its try statement, even when the clause itself is a leaf; the node that decides is kept on the scope. */
-function tryAround(scope: Scope, leaves: Leaves): t.Node {
-  return leaves.tryOf(scope.node as t.CatchClause);
 }
 
 /** Names that mean something from outside the function, in it or in functions inside it: no variable of the function may come to hide them. */
@@ -90,12 +88,12 @@ function isInside(inner: Fn, outer: Fn): boolean {
   return false;
 }
 
-function storageOf(binding: Binding, captured: readonly Reference[], fn: Fn, { parentOf }: Resolution): Storage {
+function storageOf(binding: Binding, captured: readonly Reference[], hasDeadZone: boolean, fn: Fn, { parentOf }: Resolution): Storage {
   if (binding.kind === "param" && !fn.isStrict && fn.usesArguments && hasSimpleParameters(fn.node as t.Function)) return "shared"; // `arguments[0]` is the parameter
   if (captured.length === 0) return "local";
   if (binding.kind === "param" || binding.kind === "var" || !isInLoop(binding.scope, fn, parentOf)) return "shared";
   const isConstant = binding.kind !== "function" && binding.references.every(({ access }) => access === "read" || access === "init");
-  return isConstant && captured.every((reference) => !isEarly(reference, binding, fn, parentOf)) ? "copied" : "boxed";
+  return isConstant && !hasDeadZone && captured.every((reference) => !isEarly(reference, binding, fn, parentOf)) ? "copied" : "boxed";
 }
 
 function hasSimpleParameters({ params }: t.Function): boolean {
@@ -130,7 +128,16 @@ function caseOf(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): t.Node | u
   return at;
 }
 
+/** Whether a name of a parameter pattern is read in the same parameters before it has its value. */
+export function isReadBeforeBound({ references }: Binding, within: readonly t.Node[], parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+  const own = references.find(({ access }) => access === "init")?.node;
+  const pattern = own === undefined ? undefined : parentOf.get(own);
+  const bound = pattern?.type === "AssignmentPattern" ? pattern.end! : (own?.end ?? 0);
+  return references.some(({ node, access }) => access === "read" && node.start! >= within[0]!.start! && node.start! < bound && node.end! <= within.at(-1)!.end!);
+}
+
 function canBeSeenDead(binding: Binding, fn: Fn, { parentOf }: Resolution): boolean {
+  if (binding.kind === "catch" && isReadBeforeBound(binding, [(binding.declaration as t.CatchClause).param!], parentOf)) throw new Unsupported(fn, `'${binding.name}' is used in the catch clause's pattern before it has its value`);
   if (binding.kind !== "let" && binding.kind !== "const" && binding.kind !== "class") return false;
   if (parentOf.get(binding.declaration)?.type === "VariableDeclaration" && isForEachHead(binding, parentOf)) {
     const loop = binding.scope.node as t.ForOfStatement | t.ForInStatement;

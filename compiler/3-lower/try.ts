@@ -15,7 +15,7 @@ import type { TryCode } from "../ir.ts";
 import { assign, id, member, number, run, same } from "../nodes.ts";
 import type { Exit, Lowering, Region } from "./context.ts";
 import { FAILED, FIRST_EXIT, lowerJump, lowerReturn, NORMAL } from "./leaving.ts";
-import { define, destructure, statements } from "./statements.ts";
+import { body, define, destructure } from "./statements.ts";
 
 export function lowerTry(l: Lowering, node: t.TryStatement): void {
   if (!node.finalizer) return l.push(tryCatch(l, node));
@@ -25,13 +25,13 @@ export function lowerTry(l: Lowering, node: t.TryStatement): void {
   l.assign(completion, number(NORMAL));
   l.regions.push(region);
   l.tryDepth++;
-  const body = l.nested(() => (node.handler ? l.push(tryCatch(l, node)) : statements(l, node.block.body)));
+  const code = l.nested(() => (node.handler ? l.push(tryCatch(l, node)) : body(l, node.block)));
   l.tryDepth--;
   l.regions.pop();
   const param = l.temporary();
   const handler = [assign(member(l.names.runtime, "token"), number(0)), assign(completion, number(FAILED)), assign(result, id(param))];
-  l.push({ kind: "labeled", label: region.exit, body: [{ kind: "try", body, param, handler: handler.map((step) => ({ kind: "plain", statement: run(step) })) }] });
-  l.push({ kind: "block", body: l.nested(() => statements(l, node.finalizer!.body)) });
+  l.push({ kind: "labeled", label: region.exit, body: [{ kind: "try", body: code, param, handler: handler.map((step) => ({ kind: "plain", statement: run(step) })) }] });
+  l.push({ kind: "block", body: l.nested(() => body(l, node.finalizer!)) });
   l.push({ kind: "if", test: same(id(completion), number(FAILED)), then: [{ kind: "throw", value: id(result), node: null }], else: [], node: null });
   region.exits.forEach((exit, index) => {
     l.push({ kind: "if", test: same(id(completion), number(index + FIRST_EXIT)), then: l.nested(() => goOn(l, exit, result)), else: [], node: null });
@@ -47,7 +47,7 @@ function goOn(l: Lowering, exit: Exit, result: string): void {
 function tryCatch(l: Lowering, node: t.TryStatement): TryCode {
   const { param: pattern, body: block } = node.handler!;
   l.tryDepth++;
-  const body = l.nested(() => statements(l, node.block.body));
+  const code = l.nested(() => body(l, node.block));
   l.tryDepth--;
   const param = l.temporary();
   const handler = l.nested(() => {
@@ -55,7 +55,7 @@ function tryCatch(l: Lowering, node: t.TryStatement): TryCode {
     if (!pattern) l.run(error);
     else if (pattern.type === "Identifier") define(l, pattern, error, "let");
     else destructure(l, pattern as t.LVal, error, "let");
-    statements(l, block.body);
+    body(l, block);
   });
-  return { kind: "try", body, param, handler };
+  return { kind: "try", body: code, param, handler };
 }

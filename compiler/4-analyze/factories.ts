@@ -14,7 +14,7 @@ import { children, t } from "../babel.ts";
 import { type BlockId, type Code, type Lowered } from "../ir.ts";
 import type { Names } from "../names.ts";
 import { declare, id, morph, named } from "../nodes.ts";
-import type { Fn, Resolution } from "../2-select/scope.ts";
+import { boundIdentifiers, type Fn, type Resolution } from "../2-select/scope.ts";
 import type { Variables } from "../3-lower/storage.ts";
 import type { BlockGraph } from "./blocks.ts";
 import { addReads } from "./uses.ts";
@@ -107,7 +107,7 @@ class Extractor {
   #closure(node: Closure, parent: t.Node | null): void {
     const { lowered, names } = this.#context;
     const reads = new Set<string>();
-    addReads(node, { locals: lowered.locals, captured: lowered.captured, names }, reads);
+    addReads(node, { locals: lowered.locals, captured: lowered.captured, isOther: lowered.isOther, names }, reads);
     for (const name of [names.self, names.arguments, names.newTarget]) reads.delete(name); // an arrow function reaches them
     const isHeavy = this.#isHeavy(node);
     if (!isHeavy && reads.size === 0) return;
@@ -187,7 +187,7 @@ function assignsLocals(node: Closure, locals: ReadonlySet<string>): boolean {
   let found = false;
   const visit = (child: t.Node): void => {
     if (t.isFunction(child)) return;
-    if ((child.type === "AssignmentExpression" && child.left.type === "Identifier" && locals.has(child.left.name)) || (child.type === "UpdateExpression" && child.argument.type === "Identifier" && locals.has(child.argument.name))) found = true;
+    if ((child.type === "AssignmentExpression" && boundIdentifiers(child.left).some(({ name }) => locals.has(name))) || (child.type === "UpdateExpression" && child.argument.type === "Identifier" && locals.has(child.argument.name))) found = true;
     children(child).forEach(visit);
   };
   children(node).forEach(visit);

@@ -29,9 +29,12 @@ function beforeOne(code: Code, after: Live, around: Surroundings): Set<string> {
   const { uses } = around;
   switch (code.kind) {
     case "plain": {
+      const { statement } = code;
       const live = new Set(after);
-      for (const name of definitions(code.statement)) live.delete(name);
-      addReads(code.statement, uses, live);
+      const isLexical = (statement.type === "VariableDeclaration" && statement.kind !== "var") || statement.type === "ClassDeclaration";
+      if (isLexical) addReads(statement, uses, live); // reading itself is its dead zone: an error, not a use
+      for (const name of definitions(statement)) live.delete(name);
+      if (!isLexical) addReads(statement, uses, live);
       return live;
     }
     case "call": {

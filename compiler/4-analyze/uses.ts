@@ -9,6 +9,8 @@ export interface UseContext {
   /** Those of them that closures capture by copy. */
   readonly captured: ReadonlySet<string>;
   readonly names: Names;
+  /** Whether an identifier means another variable of the same name: one of a leaf or of a nested function. */
+  readonly isOther: (node: t.Node) => boolean;
 }
 
 /** Adds every local that the node may read, also inside closures (a closure that is made here reads what it captures by copy). */
@@ -20,7 +22,7 @@ export function addReads(node: t.Node | null | undefined, context: UseContext, i
   switch (node.type) {
     case "Identifier":
     case "JSXIdentifier":
-      if (locals.has(node.name)) into.add(node.name);
+      if (locals.has(node.name) && !context.isOther(node)) into.add(node.name);
       if (node.name === "arguments" && !isNested) into.add(names.arguments);
       return;
     case "ThisExpression":
@@ -54,6 +56,7 @@ export function addReads(node: t.Node | null | undefined, context: UseContext, i
   const isProperty = node.type === "ClassMethod" || node.type === "ObjectMethod" || node.type === "ClassProperty";
   for (const key of t.VISITOR_KEYS[node.type] ?? []) {
     if (key === "key" && isProperty && !node.computed) continue;
+    if (key === "id" && (isFunction || t.isClass(node))) continue;
     if (key === "typeAnnotation" || key === "returnType" || key === "typeParameters") continue;
     const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key];
     const inner = isNested || (isFunction && key !== "key");

@@ -20,6 +20,7 @@ function tokenValue(context: EmitContext, callee: CallCode["callee"]): t.Express
     case "name":
       return t.cloneNode(callee.expression);
     case "method":
+      if (callee.fn !== null) return number(context.salt + context.indexOf(callee.fn));
       return callRuntime(context, "callable", t.cloneNode(callee.expression), t.stringLiteral(callee.text));
   }
 }

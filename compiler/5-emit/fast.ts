@@ -81,10 +81,11 @@ class FastForm implements Mode {
     const { names, liveness, lowered } = this.#context;
     if (code.isTail) return this.#tail(code);
     const call = callExpression(this.#context, code);
+    if (!liveness.spills.has(code.point)) return [run(call)]; // never reached
     const statements = [token(this.#context, code)];
     const { into } = code;
     // While unwinding the call gives undefined: a variable that others see, or that the frame keeps, must not take that.
-    const isKept = into.kind === "variable" && (!lowered.locals.has(into.name) || liveness.spills.get(code.point)?.includes(into.name) === true);
+    const isKept = into.kind === "variable" && (!lowered.locals.has(into.name) || liveness.spills.get(code.point)!.includes(into.name));
     let value: string | null = null;
     if (into.kind === "none" && !this.#context.stress) statements.push(run(call));
     else if (into.kind === "declare") {
@@ -106,7 +107,7 @@ class FastForm implements Mode {
 
   #leave(code: CallCode): t.Statement[] {
     const { names, liveness } = this.#context;
-    const copies = (liveness.spills.get(code.point) ?? []).flatMap((name) => {
+    const copies = liveness.spills.get(code.point)!.flatMap((name) => {
       const slot = liveness.slots.get(name)!;
       return this.#direct.has(slot) ? [] : [run(assign(this.#slotName(slot), local(this.#context, name)))];
     });
