@@ -49,8 +49,17 @@ function allEdits(source: string, file: string): Edit[] {
   return edits.sort((a, b) => b.end - b.start - b.text.length - (a.end - a.start - a.text.length));
 }
 
+/** null when the text does not parse. */
+function editsOf(source: string, file: string): Edit[] | null {
+  try {
+    return allEdits(source, file);
+  } catch {
+    return null;
+  }
+}
+
 /**
- * @param stillFails whether a candidate fails as the original does; what does not parse must not.
+ * @param stillFails whether a candidate fails as the original does.
  * @returns a text of which no single edit fails any more, or the best one when time is up.
  */
 export function reduce(source: string, stillFails: (candidate: string) => boolean, { file = "fuzz.cjs", milliseconds = 30_000 } = {}): string {
@@ -60,9 +69,10 @@ export function reduce(source: string, stillFails: (candidate: string) => boolea
   for (let at = 0, inVain = 0; inVain < edits.length && Date.now() < deadline; at++, inVain++) {
     const { start, end, text } = edits[at % edits.length]!;
     const candidate = source.slice(0, start) + text + source.slice(end);
-    if (candidate.length >= source.length || !stillFails(candidate)) continue;
+    const next = candidate.length < source.length && stillFails(candidate) ? editsOf(candidate, file) : null;
+    if (next === null) continue;
     source = candidate;
-    edits = allEdits(source, file);
+    edits = next;
     inVain = -1;
   }
   return source.replace(/^\s*\n/gm, "");
