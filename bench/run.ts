@@ -1,0 +1,86 @@
+/**
+ * `npm run bench [-- filter]`: what compiled code costs against the same code uncompiled, and a switch against what the language has.
+ * How to read it: bench/README.md.
+ */
+import { loadCompiled, loadPackage, loadPlain, type Workload } from "./load.ts";
+import { type Job, measure } from "./measure.ts";
+import { saxJob } from "./sax-job.ts";
+
+interface Row {
+  name: string;
+  jobs: Record<string, Job>;
+  /** The column that shall be at most `target` times the first one. */
+  target?: { column: string; ratio: number };
+}
+
+const filter = process.argv[2] ?? "";
+
+/** Prints a row for each job, in nanoseconds, with the ratio to the first column. @returns the times by row and column. */
+async function table(title: string, rows: readonly Row[]): Promise<Map<string, Record<string, number>>> {
+  const results = new Map<string, Record<string, number>>();
+  const wanted = rows.filter(({ name }) => `${title} ${name}`.includes(filter));
+  if (wanted.length > 0) console.log(`\n${title}`);
+  for (const { name, jobs, target } of wanted) {
+    const columns = Object.keys(jobs);
+    const timings = await measure(Object.values(jobs));
+    const cells = columns.map((column, index) => `${column} ${nanoseconds(timings[index]!.time)}${index === 0 ? "" : ` (${timings[index]!.ratio.toFixed(2)}×)`}`);
+    const ratio = target && timings[columns.indexOf(target.column)]!.ratio;
+    console.log(`  ${name.padEnd(28)} ${cells.join("   ")}${target ? `   ${verdict(ratio!, target.ratio, "×")}` : ""}`);
+    results.set(name, Object.fromEntries(columns.map((column, index) => [column, timings[index]!.time])));
+  }
+  return results;
+}
+
+function nanoseconds(time: number): string {
+  return time < 1e4 ? `${time.toFixed(time < 100 ? 1 : 0)} ns` : time < 1e7 ? `${(time / 1e3).toFixed(1)} µs` : `${(time / 1e6).toFixed(1)} ms`;
+}
+
+function verdict(value: number, target: number, unit: string): string {
+  return `${value <= target ? "ok" : "MISSED"}: target ≤ ${target}${unit}`;
+}
+
+/** A program that is never suspended, both ways. */
+function idle(name: string, workload: string, target?: number): Row {
+  const jobs = { plain: loadPlain(workload)[name]!, compiled: loadCompiled(workload)[name]! };
+  return { name, jobs, ...(target && { target: { column: "compiled", ratio: target } }) };
+}
+
+async function main(): Promise<void> {
+  await table("never suspended: compiled against plain", [
+    idle("fib", "calls", 1.2),
+    ...["methods", "closures", "loop", "tokens"].map((name) => idle(name, "calls")),
+    idle("richards", "richards"),
+    { name: "sax, pushing 100 KB", jobs: { plain: saxJob(loadPackage("sax", false)), compiled: saxJob(loadPackage("sax", true)) } },
+  ]);
+
+  const native = loadPlain("native");
+  const switches = loadCompiled("switches");
+  await table("one switch", [
+    { name: "ping-pong", jobs: { "generator.next()": native["generator"]!, greenlet: switches["pingPong"]!, await: native["await"]! }, target: { column: "greenlet", ratio: 2 } },
+  ]);
+  await table("start, switch out, back in, finish", [
+    { name: "spawn", jobs: { generator: native["spawnGenerator"]!, greenlet: switches["spawn"]!, async: native["spawnAsync"]! } },
+  ]);
+
+  const atDepths = (workload: Workload): Record<string, Job> => Object.fromEntries([1, 10, 100, 1000].map((depth) => [`depth ${depth}`, workload["itemsAt"]!(depth)]));
+  await table("one item handed out from the depth of a recursion", [
+    { name: "greenlet", jobs: atDepths(switches), target: { column: "depth 1000", ratio: 1.3 } },
+    { name: "yield*", jobs: atDepths(native) },
+  ]);
+  await table("one value of a balanced tree of 4095, in order", [
+    { name: "tree walk", jobs: { "yield*": native["treeWalk"]!, greenlet: switches["treeWalk"]!, callback: native["treeCallback"]! } },
+  ]);
+
+  const depths = [10, 100, 1000];
+  const captures = await table("first capture of a stack", depths.map((depth) => (
+    { name: `depth ${depth}`, jobs: { call: switches["descend"]!(depth), "call, capture, resume": switches["descendAndSwitch"]!(depth) } }
+  )));
+  for (const depth of depths) {
+    const row = captures.get(`depth ${depth}`);
+    if (row === undefined) continue;
+    const cost = (row["call, capture, resume"]! - row["call"]!) / depth;
+    console.log(`  ${`a frame of ${depth}`.padEnd(28)} ${nanoseconds(cost)}   ${verdict(cost, 50, " ns")}`);
+  }
+}
+
+await main();
