@@ -1,0 +1,45 @@
+/** The examples, run as the README says; what they compute they check themselves. */
+import { spawnSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { MESSAGES } from "../compiler/diagnostics.ts";
+import { built, root } from "./helpers/paths.ts";
+
+/** `gtsc run` on an example; its output. */
+function run(example: string): string {
+  const folder = join("examples", example);
+  const args = [join(built, "cli", "gtsc.js"), "run", "-p", join(folder, "tsconfig.json"), join(folder, "main.ts")];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", timeout: 100_000 });
+  assert.is(status, 0, `${stdout}\n${stderr}`);
+  assert.is(stderr, "");
+  return stdout;
+}
+
+test("pull-parser: sax, suspended in its callbacks, sees what sax sees", () => {
+  const output = run("pull-parser");
+  const megabytes = Number(/two documents, ([\d.]+) MB/.exec(output)?.[1]);
+  assert.ok(megabytes >= 2, `at least 1 MB each, not ${megabytes}`);
+  assert.match(output, /waits 8 calls deep:\n(.*\n)*.*emit \(sax\.js:\d+\)\n/);
+  assert.match(output, /typescript: <package> .* → name=typescript version=99\.0\.0/);
+  assert.match(output, /json5 is gone/);
+  assert.match(output, /uvu-next is new/);
+  assert.match(output, /\nok: the pull parsers saw what the push parser saw\n$/);
+});
+
+test("nested-generators: any depth", () => {
+  assert.match(run("nested-generators"), /\nok: trees 10,000 and 1,000,000 deep, two of them in lockstep\n$/);
+});
+
+test("every diagnostic has its page", () => {
+  const pages = readdirSync(join(root, "docs", "errors")).filter((file) => file.startsWith("GL"));
+  for (const code of [...Object.keys(MESSAGES), ...codesOfTheCommand()]) assert.ok(pages.includes(`${code}.md`), `docs/errors/${code}.md is missing`);
+});
+
+function codesOfTheCommand(): string[] {
+  const sources = readdirSync(join(root, "cli")).map((file) => readFileSync(join(root, "cli", file), "utf8"));
+  return sources.flatMap((source) => source.match(/\bGL80\d\d\b/g) ?? []);
+}
+
+test.run();
