@@ -122,11 +122,19 @@ class FileCompiler {
       if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, generate(info).code, this.#source, marks));
       else applyMarking(marking, fn, this.#resolution, names.runtime, info);
     }
+    this.#makeTemplateCalls();
     const prepared = this.#functions.map((fn) => this.#prepare(fn));
     for (const item of prepared.toReversed()) edits.push(...this.#compile(item));
     const table = `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, ${this.#salt}, [${this.#entries.join(", ")}]);`;
     const merged = mergeGroups(edits);
     return [handleEdit(this.#file.program, this.#options.format, names, table, this.#templates, marks), ...merged];
+  }
+
+  #makeTemplateCalls(): void {
+    for (const fn of this.#resolution.functions) {
+      if (!this.#selection.suspending.has(fn) && this.#isOutermost(fn)) continue;
+      for (const call of fn.calls) if (call.type === "TaggedTemplateExpression") this.#templates.makeCall(call);
+    }
   }
 
   #isOutermost(fn: Fn): boolean {
@@ -147,7 +155,7 @@ class FileCompiler {
     const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
     const live = liveness(graph, reachable, { locals: lowered.locals, captured: lowered.captured, isOther: lowered.isOther, names: this.#names });
     const body = emit({ lowered, graph, liveness: live, names: this.#names, stress: this.#options.stress, indexOf: this.#indexOf, salt: this.#salt });
-    this.#entries[this.#indexOf(fn)] = this.#entry(fn, lowered.points.map(({ call }) => call.node), handlerTable(graph, numberStates(graph, live)));
+    this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, numberStates(graph, live)));
     const node = fn.node as t.Function;
     if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters });
     for (const { index: at, replacement } of parameters) node.params[at] = replacement;
@@ -156,10 +164,10 @@ class FileCompiler {
     return [];
   }
 
-  /** `["outer.inner", "3:14 5:2", [0, 4]]` */
-  #entry(fn: Fn, calls: readonly t.Node[], handlers: readonly number[] | null): string {
+  /** `["outer.inner", 2, "3:14 5:2", [0, 4]]` */
+  #entry(fn: Fn, size: number, calls: readonly t.Node[], handlers: readonly number[] | null): string {
     const positions = calls.map((call) => positionOf(call)).join(" ");
-    const parts: t.Expression[] = [t.stringLiteral(fn.name), t.stringLiteral(positions)];
+    const parts: t.Expression[] = [t.stringLiteral(fn.name), number(size), t.stringLiteral(positions)];
     if (handlers !== null) parts.push(t.arrayExpression(handlers.map((state) => number(state))));
     return generate(t.arrayExpression(parts), { concise: true, jsescOption: { minimal: true } }).code;
   }

@@ -6,7 +6,7 @@
  */
 import { bare, generate, t } from "../babel.ts";
 import type { Callee, Destination } from "../ir.ts";
-import { at, id, nothing } from "../nodes.ts";
+import { at, nothing } from "../nodes.ts";
 import { lowerChainMethod } from "./chains.ts";
 import type { Lowering } from "./context.ts";
 import type { Fn } from "../2-select/scope.ts";
@@ -92,20 +92,4 @@ export function textOf(node: t.Expression): string {
   if (node.type === "Identifier") return node.name;
   if (node.type === "ThisExpression") return "this";
   return "(intermediate value)";
-}
-
-/** A tagged template: a call whose first argument is the template object. */
-export function lowerTagged(l: Lowering, node: t.TaggedTemplateExpression): t.Expression {
-  const { maySuspend } = l.site(node);
-  const expressions = node.quasi.expressions as t.Expression[];
-  const callee = calleeOf(l, bare(node.tag), expressions, l.directCallee(node));
-  const args = [l.templates.objectOf(node), ...expressions];
-  if (maySuspend) {
-    const name = l.temporary();
-    finishCall(l, callee, args, { kind: "variable", name }, node);
-    return id(name);
-  }
-  const settled = operands(l, args);
-  if (callee.kind === "method") return at(l.runtime("call", callee.expression, callee.self, ...settled), node);
-  return at(t.callExpression(callee.expression, settled), node);
 }

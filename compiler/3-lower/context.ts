@@ -2,7 +2,7 @@
 import { t } from "../babel.ts";
 import { type CallCode, type Callee, type Code, asLabel, asPoint, type Destination, type Label, type Point } from "../ir.ts";
 import type { Names } from "../names.ts";
-import { assign, id, isAnonymous, run } from "../nodes.ts";
+import { assign, id, isAnonymous, morph, run } from "../nodes.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import type { Fn, Resolution } from "../2-select/scope.ts";
 import type { Selection, Site } from "../2-select/select.ts";
@@ -53,6 +53,7 @@ export class Lowering {
   /** try statements around, whose handlers see an error of a call. */
   tryDepth = 0;
   #labels = 0;
+  #depth = 0;
 
   constructor(fn: Fn, setting: { resolution: Resolution; selection: Selection; leaves: Leaves; variables: Variables; names: Names; options: LowerOptions; templates: TemplateTable }) {
     this.fn = fn;
@@ -96,11 +97,18 @@ export class Lowering {
 
   // ---- names
 
-  /** A fresh temporary: assigned once on each path. */
+  /** A temporary that nothing else uses until the end of the statement: assigned once on each path through it. */
   temporary(): string {
-    const name = this.names.series("$", this.temporaries.size + 1);
+    const name = this.names.series("$", ++this.#depth);
     this.temporaries.add(name);
     return name;
+  }
+
+  /** Temporaries taken inside are free again afterwards: each costs a register in every activation. */
+  scoped(build: () => void): void {
+    const depth = this.#depth;
+    build();
+    this.#depth = depth;
   }
 
   /** Evaluates now, for use later. */
@@ -159,7 +167,11 @@ export class Lowering {
   }
 }
 
-/** Template objects: one per site whoever evaluates it (ECMA-262 §13.2.8.4 GetTemplateObject), so both forms take it from one place in the file. */
+/**
+ * Template objects: one per site whoever evaluates it (ECMA-262 §13.2.8.4 GetTemplateObject), so both forms take it from one place in the file.
+ *
+ *     tag`a${x}b`      tag($template1(), x)          const $template1 = () => (($) => $)`a${0}b`;
+ */
 export class TemplateTable {
   readonly entries: { readonly name: string; readonly quasi: t.TemplateLiteral }[] = [];
   readonly #names: Names;
@@ -168,8 +180,13 @@ export class TemplateTable {
     this.#names = names;
   }
 
-  /** The expression that gives the template object of a tagged template. */
-  objectOf(node: t.TaggedTemplateExpression): t.Expression {
+  /** Turns a tagged template into the call that it is. */
+  makeCall(node: t.TaggedTemplateExpression): void {
+    const { tag, quasi } = node;
+    morph(node, t.callExpression(tag, [this.#objectOf(node), ...(quasi.expressions as t.Expression[])]));
+  }
+
+  #objectOf(node: t.TaggedTemplateExpression): t.Expression {
     const name = this.#names.unique(`$template${this.entries.length + 1}`);
     const quasi = t.cloneNode(node.quasi);
     quasi.expressions = quasi.expressions.map(() => t.numericLiteral(0));

@@ -8,8 +8,7 @@
  */
 import { bare, t } from "../babel.ts";
 import { assign, at, id, isAnonymous, isNullish, named } from "../nodes.ts";
-import type { Call } from "../2-select/scope.ts";
-import { lowerCall, lowerTagged, textOf } from "./calls.ts";
+import { lowerCall, textOf } from "./calls.ts";
 import type { Lowering } from "./context.ts";
 import { lowerChain, lowerChainDelete } from "./chains.ts";
 import { assignPattern } from "./patterns.ts";
@@ -23,7 +22,6 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
     case "CallExpression":
     case "OptionalCallExpression":
     case "OptionalMemberExpression":
-    case "TaggedTemplateExpression":
       return callValue(l, node);
     case "BinaryExpression": {
       if (node.left.type === "PrivateName") return at(t.binaryExpression("in", node.left, value(l, node.right)), node);
@@ -125,7 +123,7 @@ export function held(l: Lowering, expression: t.Expression): string {
   return residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual.name : l.hold(residual).name;
 }
 
-function isSite(l: Lowering, node: Call): boolean {
+function isSite(l: Lowering, node: t.CallExpression): boolean {
   return l.maySuspend(node);
 }
 
@@ -152,13 +150,12 @@ export function operands(l: Lowering, list: readonly Operand[]): (t.Expression |
     if (index > last) return operand.type === "SpreadElement" ? operand : bare(operand);
     const residual = value(l, operand.type === "SpreadElement" ? operand.argument : operand);
     if (operand.type === "SpreadElement") return t.spreadElement(index === last ? residual : l.hold(t.arrayExpression([t.spreadElement(residual)])));
-    return index === last || isStable(residual, list.slice(index + 1, last + 1) as t.Node[], l) ? residual : l.hold(residual);
+    return index === last || isStable(residual, list.slice(index + 1, last + 1).filter((item) => item !== null), l) ? residual : l.hold(residual);
   });
 }
 
-function callValue(l: Lowering, node: Call | t.OptionalMemberExpression): t.Expression {
-  if (node.type === "OptionalMemberExpression" || node.type === "OptionalCallExpression") return lowerChain(l, node);
-  if (node.type === "TaggedTemplateExpression") return lowerTagged(l, node);
+function callValue(l: Lowering, node: t.CallExpression | t.OptionalCallExpression | t.OptionalMemberExpression): t.Expression {
+  if (node.type !== "CallExpression") return lowerChain(l, node);
   if (!isSite(l, node)) return plainCall(l, node);
   const name = l.temporary();
   lowerCall(l, node, { kind: "variable", name });

@@ -43,8 +43,8 @@ function isStableName(node: t.Identifier, later: readonly t.Node[], lowering: Lo
   const writes = binding.references.filter(({ access }) => access === "write" || access === "update");
   const variable = lowering.variables.get(binding);
   if (variable === undefined) {
-    // Not ours: from outside, or inside a leaf. An import may change, a constant's dead zone may be seen.
-    return binding.kind === "self" || (writes.length === 0 && (binding.kind === "param" || binding.kind === "function" || binding.kind === "catch"));
+    // Not ours: from outside, or inside a leaf. An import may change. (A constant in its dead zone fails a little later than it would.)
+    return binding.kind === "self" || (writes.length === 0 && binding.kind !== "import" && binding.kind !== "var" && binding.kind !== "let");
   }
   if (variable.hasDeadZone) return false;
   if (writes.length === 0 && binding.kind !== "var" && binding.kind !== "let") return true;

@@ -56,7 +56,11 @@ function fillBox(l: Lowering, name: string, init: t.Expression, target: t.Identi
 }
 
 export function lowerStatement(l: Lowering, node: t.Statement): void {
-  if (l.leaves.isLeaf(node)) return leaf(l, node);
+  if (l.leaves.isLeaf(node)) leaf(l, node);
+  else l.scoped(() => statement(l, node));
+}
+
+function statement(l: Lowering, node: t.Statement): void {
   switch (node.type) {
     case "ExpressionStatement":
       return discard(l, node.expression);

@@ -4,7 +4,7 @@
  * Law: from the moment the flag is set until a trampoline has the frames, no user code runs.
  */
 import { $ } from "./realm.ts";
-import type { Frame, FunctionInfo } from "./frame.ts";
+import { type Frame, Frame16, Frame2, Frame4, Frame8, type FunctionInfo, type Resume } from "./frame.ts";
 import { isAware } from "./marks.ts";
 import { pin } from "./pinned.ts";
 
@@ -16,14 +16,39 @@ function append(frame: Frame): void {
 }
 
 /**
- * First capture of an activation. A caller that is not compiled cannot be unwound: the activation becomes a pinned base there.
+ * First capture of an activation, whose resume point and variables stand in `$.at` and `$.s0` …: there, not among the arguments, so that
+ * activations which are never captured need no registers for them (a compiled frame on the native stack was twice as large, findings #6).
+ *
+ * A caller that is not compiled cannot be unwound: the activation becomes a pinned base there.
  *
  * @returns nothing while unwinding goes on; from a pinned base the function's own result.
  * @throws from a pinned base what the function throws in the end.
  */
-export function save(caller: unknown, frame: Frame): unknown {
-  append(frame);
-  return isAware(caller, frame.fn) ? undefined : pin(frame.fn);
+export function save(caller: unknown, fn: FunctionInfo, resume: Resume): unknown {
+  append(takeFrame(fn, resume));
+  return isAware(caller, fn) ? undefined : pin(fn);
+}
+
+/** Makes the frame out of the realm's slots, and empties them: nothing is held back from the collector. */
+function takeFrame(fn: FunctionInfo, resume: Resume): Frame {
+  const realm = $;
+  const { size } = fn;
+  let frame: Frame;
+  if (size <= 2) {
+    frame = new Frame2(fn, realm.at, resume, realm.s0, realm.s1);
+  } else if (size <= 4) {
+    frame = new Frame4(fn, realm.at, resume, realm.s0, realm.s1, realm.s2, realm.s3);
+    realm.s2 = realm.s3 = undefined;
+  } else if (size <= 8) {
+    frame = new Frame8(fn, realm.at, resume, realm.s0, realm.s1, realm.s2, realm.s3, realm.s4, realm.s5, realm.s6, realm.s7);
+    realm.s2 = realm.s3 = realm.s4 = realm.s5 = realm.s6 = realm.s7 = undefined;
+  } else {
+    frame = new Frame16(fn, realm.at, resume, realm.s0, realm.s1, realm.s2, realm.s3, realm.s4, realm.s5, realm.s6, realm.s7,
+      realm.s8, realm.s9, realm.s10, realm.s11, realm.s12, realm.s13, realm.s14, realm.s15);
+    realm.s2 = realm.s3 = realm.s4 = realm.s5 = realm.s6 = realm.s7 = realm.s8 = realm.s9 = realm.s10 = realm.s11 = realm.s12 = realm.s13 = realm.s14 = realm.s15 = undefined;
+  }
+  realm.s0 = realm.s1 = undefined;
+  return frame;
 }
 
 /** A reinstated frame suspends once more. Its caller is the trampoline, so there is no token to look at. */

@@ -19,18 +19,20 @@ export interface FunctionInfo {
   readonly file: string;
   /** Path of names from the module to the function, `outer.inner`; with `file` a stable id. */
   readonly name: string;
+  /** How many slots its frames have. */
+  readonly size: number;
   /** `line:column` of each resume point's call, from resume point 1 on, separated by spaces (1-based line, 1-based column). */
   readonly positions: string;
   /** By resume point: the state of the handler that an exception resumes at, 0 for none. `null`: no handlers at all. */
   readonly handlers: readonly number[] | null;
 }
 
-/** [name, positions, handlers?] as generated code writes it. */
-export type FunctionEntry = readonly [name: string, positions: string, handlers?: readonly number[]];
+/** [name, slots, positions, handlers?] as generated code writes it. */
+export type FunctionEntry = readonly [name: string, size: number, positions: string, handlers?: readonly number[]];
 
 /** Takes a module's table of compiled functions; returns what its frames point to. */
 export function describe(file: string, salt: number, entries: readonly FunctionEntry[]): FunctionInfo[] {
-  return entries.map(([name, positions, handlers], index) => ({ id: salt + index, file, name, positions, handlers: handlers ?? null }));
+  return entries.map(([name, size, positions, handlers], index) => ({ id: salt + index, file, name, size, positions, handlers: handlers ?? null }));
 }
 
 /** The part that all shapes share. */
@@ -42,6 +44,7 @@ export interface Frame {
   readonly resume: Resume;
 }
 
+// The fields are only declared: a definition of each would be executed before the constructor assigns them.
 export class Frame2 implements Frame {
   next: Frame | null;
   fn: FunctionInfo;

@@ -6,9 +6,9 @@
  * `switch` and `throw` behave as compiled functions: they read the caller token and either return while the stack unwinds, or become a
  * pinned base when their caller is a plain function.
  */
+/// <reference lib="esnext.disposable" preserve="true" />
 import { $ } from "./realm.ts";
-import { exitValue, GreenletError, GreenletExit, KILLED } from "./errors.ts";
-import { save } from "./capture.ts";
+import { GreenletError, GreenletExit, KILLED } from "./errors.ts";
 import { describe, type Frame, Frame2, type FramePosition, type FunctionInfo, positionOf, type Resume } from "./frame.ts";
 import { isAware, mark } from "./marks.ts";
 import { type Base, isPinnedBelow, pin, pinnedError } from "./pinned.ts";
@@ -23,8 +23,11 @@ type State = typeof PENDING | typeof SUSPENDED | typeof DEAD;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a body takes and gives is the user's
 export type Body = (...args: any[]) => any;
 
+/** Where engines have no `Symbol.dispose`, the key that compilers of `using` (esbuild, Babel) fall back to. */
+const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+
 /** The functions of this file that behave as compiled ones. */
-const [SWITCH, THROW, KILL, CALLBACK] = describe("greenlets", 1, [["switch", ""], ["throw", ""], ["kill", "", [0, 2]], ["callback", ""]]) as [FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo];
+const [SWITCH, THROW, KILL, CALLBACK] = describe("greenlets", 1, [["switch", 0, ""], ["throw", 0, ""], ["kill", 2, "", [0, 2]], ["callback", 0, ""]]) as [FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo];
 
 /**
  * @typeParam Args what `switch` takes: the arguments of the first switch, later the values handed over.
@@ -36,6 +39,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   /** The topmost pinned base this greenlet owns. @internal */ $base: Base | null = null;
   /** What runs at the first switch, once known. @internal */ $body: Body | null = null;
   /** null for the main greenlet only. @internal */ $parent: Greenlet | null;
+  /** Who waits in `kill()` for this one to end, and goes on instead of its parent. @internal */ $killer: Greenlet | null = null;
 
   /**
    * A pending greenlet; runs nothing (G1).
@@ -43,7 +47,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
    * @param parent who goes on when this greenlet dies; default: the current greenlet (G2).
    * @throws TypeError when `run` is not a function (G7) or `parent` not a greenlet (G4).
    */
-  constructor(run?: Body | null, parent?: Greenlet | null) {
+  constructor(run?: ((...args: NoInfer<Args>) => unknown) | null, parent?: Greenlet | null) {
     if (run !== undefined && run !== null) this.$body = checkedBody(run);
     this.$parent = parent === undefined || parent === null ? $.current : checkedParent(parent);
   }
@@ -102,11 +106,11 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
       return true;
     }
     if (this === ($.current as unknown)) throw KILLED;
-    return killSuspended(caller, this);
+    return transfer(caller, KILL, this, ERROR, KILLED, new Frame2(KILL, 1, afterKill as Resume, this, undefined)) as boolean;
   }
 
   /** `using g = new Greenlet(…)`: as `kill()`. */
-  [Symbol.dispose](): void {
+  [dispose](): void {
     this.kill();
   }
 
@@ -116,7 +120,8 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
     return mark((...args: Args) => {
       const caller = $.token;
       $.token = 0;
-      return (args.length === 1 ? transfer(caller, CALLBACK, greenlet, VALUE, args[0]) : transfer(caller, CALLBACK, greenlet, args.length === 0 ? NOTHING : ARGUMENTS, args.length === 0 ? undefined : args)) as Result;
+      const mode = [NOTHING, VALUE][args.length] ?? ARGUMENTS;
+      return transfer(caller, CALLBACK, greenlet, mode as Mode, mode === ARGUMENTS ? args : args[0]) as Result;
     }, CALLBACK);
   }
 
@@ -190,7 +195,7 @@ Object.defineProperty(Greenlet.prototype, "run", {
 export function mainGreenlet(): Greenlet {
   const main = Object.create(Greenlet.prototype) as Greenlet;
   main.$state = SUSPENDED;
-  main.$top = main.$body = main.$parent = null;
+  main.$top = main.$body = main.$parent = main.$killer = null;
   main.$base = { owner: main, below: null, rest: null, outer: null, callee: null };
   return main;
 }
@@ -199,60 +204,65 @@ export function mainGreenlet(): Greenlet {
  * Decides a switch and starts to unwind. Everything that can fail without moving anything fails here, at the switch.
  * @param caller the token of the call of `switch`, `throw`, …
  * @param by which of them it was.
+ * @param frame what is left to do when the caller goes on: `kill` only.
  */
-export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mode: Mode, value: unknown): unknown {
-  for (;;) {
+export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mode: Mode, value: unknown, frame: Frame | null = null): unknown {
+  while (target.$state !== SUSPENDED) {
     if (target.$state === DEAD) {
       target = liveAncestor(target);
       [mode, value] = exitAsValue(mode, value);
+    } else {
+      prepare(target); // CAUTION: a getter may run, and even start the target (G14)
+      if (target.$state === PENDING) break;
     }
-    if (target.$state !== PENDING) break;
-    const body = bodyOf(target); // CAUTION: a getter may run, and even start the target
-    if (target.$state !== PENDING) continue;
-    if (mode !== ERROR) {
-      target.$body = body;
-      break;
-    }
-    target.$state = DEAD; // G67: dies without having run
-    target.$body = null;
   }
   if (target === $.current) {
     if (mode === ERROR) throw value; // G66
     return value; // G23, G45
   }
   if (isPinnedBelow(target, $.base)) throw pinnedError(target);
+  room($.unwinding !== 0);
+  if (frame !== null) target.$killer = $.current;
   $.target = target;
   $.mode = mode;
   $.value = value;
+  $.head = $.tail = frame;
+  if (!isAware(caller, by)) return pin(by);
   $.unwinding = 1;
-  return isAware(caller, by) ? undefined : pin(by);
+  return undefined;
 }
 
 /**
- * Throws KILLED into a suspended greenlet whose parent is, for as long as it dies, the killer. What is left to do afterwards waits in a
- * frame, as in any compiled function: the same code as
- *
- *     try { target.throw(KILLED) } finally { restore the parent }
- *     return target.dead
+ * Makes sure that the stack has room for the way from a switch to the trampoline, so that an overflow is raised here, where nothing has
+ * moved, and never between. The call in it is never made, but an engine reserves what a function could need when it is entered: here 1 KB
+ * for arguments. Optimised code costs nothing more, yet asks for as much as its unoptimised form would need.
  */
-function killSuspended(caller: unknown, target: Greenlet): boolean {
-  transfer(KILL.id, KILL, target, ERROR, KILLED);
-  const frame = new Frame2(KILL, 1, afterKill as Resume, target, target.$parent);
-  target.$parent = $.current;
-  return save(caller, frame) as boolean;
+export function room(never: boolean): void {
+  if (never) {
+    Math.max(
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    );
+  }
 }
 
+/**
+ * What is left of `kill()` when the killer goes on, in any way: the same code as
+ *
+ *     try { target.throw(KILLED) } finally { if (target.$killer === the killer) target.$killer = null }
+ *     return target.dead
+ */
 function afterKill(frame: Frame2, value: unknown): boolean {
   const target = frame.s0 as Greenlet;
-  // Restored in any case: the killer may be a descendant of the target, and a chain of parents must stay a chain.
-  target.$parent = frame.s1 as Greenlet;
+  if (target.$killer === $.current) target.$killer = null;
   if (frame.at === 2) throw value;
   return target.$state === DEAD;
 }
 
-/** G47, G57: a GreenletExit that meets a dead greenlet is a value, not an error. */
-function exitAsValue(mode: Mode, value: unknown): [Mode, unknown] {
-  return mode === ERROR && value instanceof GreenletExit ? [VALUE, exitValue(value)] : [mode, value];
+/** G47, G57: a GreenletExit that ends a greenlet, or meets a dead one, is a value, not an error: itself, for a kill undefined. */
+export function exitAsValue(mode: Mode, value: unknown): [Mode, unknown] {
+  return mode === ERROR && value instanceof GreenletExit ? [VALUE, value === KILLED ? undefined : value] : [mode, value];
 }
 
 /** The first of a greenlet and its ancestors that is not dead; main never is. */
@@ -261,20 +271,20 @@ export function liveAncestor(greenlet: Greenlet): Greenlet {
   return greenlet;
 }
 
-/** What a pending greenlet will run: the constructor's argument, else the attribute `run` by ordinary lookup (G12). */
-export function bodyOf(greenlet: Greenlet): Body {
+/** Finds what a pending greenlet will run: the constructor's argument, else the attribute `run` by ordinary lookup (G6, G12, G13). */
+export function prepare(greenlet: Greenlet): void {
   const body: unknown = greenlet.$body ?? greenlet.run;
-  if (body === undefined || body === null) throw new TypeError(`${greenlet} has no run: pass a function to new Greenlet(run), or give the subclass a method run`);
-  return checkedBody(body);
+  if (body === undefined || body === null) throw new TypeError("the greenlet has no run: neither an argument of new Greenlet(run) nor a method of its class");
+  if (greenlet.$state === PENDING) greenlet.$body = checkedBody(body);
 }
 
 function checkedBody(run: unknown): Body {
-  if (typeof run !== "function") throw new TypeError(`run must be a function, not ${run === null ? "null" : typeof run}`);
+  if (typeof run !== "function") throw new TypeError(`run must be a function, not ${typeof run}`);
   return run as Body;
 }
 
 function checkedParent(parent: unknown): Greenlet {
-  if (!(parent instanceof Greenlet)) throw new TypeError(`parent must be a Greenlet, not ${parent === null ? "null" : typeof parent}`);
+  if (!(parent instanceof Greenlet)) throw new TypeError(`parent must be a Greenlet, not ${parent === null ? parent : typeof parent}`);
   return parent;
 }
 

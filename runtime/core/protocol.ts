@@ -9,18 +9,15 @@ export const PROTOCOL = {
   unwinding: "unwinding",
   /** Field: what the call site says of itself to the function it calls (DESIGN §4): the callee's id, the callee itself, or 0 for "nothing". */
   token: "token",
-  /** `save(caller, frame)`: first capture of an activation; what the function returns afterwards. */
+  /** Fields: the resume point and the slots of the frame that `save` is about to make; further ones in an array in the last. */
+  at: "at",
+  /** `save(caller, fn, resume)`: first capture of an activation; what the function returns afterwards. */
   save: "save",
   /** `again(frame)`: a reinstated frame suspends once more and reuses its frame object. */
   again: "again",
   /** `leave(caller, fn)`: an activation that needs no frame (tail call) leaves while unwinding. */
   leave: "leave",
-  /** `new Frame2(fn, at, resume, s0, s1)` and its larger sisters: the few shared frame shapes. */
-  Frame2: "Frame2",
-  Frame4: "Frame4",
-  Frame8: "Frame8",
-  Frame16: "Frame16",
-  /** `describe(file, salt, [[name, positions, handlers?], …])`: what the runtime knows of a module's compiled functions. */
+  /** `describe(file, salt, [[name, slots, positions, handlers?], …])`: what the runtime knows of a module's compiled functions. */
   describe: "describe",
   /** `mark(fn, info)`: says that `fn` is compiled, so that a token naming it is trusted. Returns `fn`. */
   mark: "mark",
@@ -58,5 +55,5 @@ export type ProtocolName = keyof typeof PROTOCOL;
 export const REALM_SYMBOL = "greenlets.runtime.1";
 export const RUNTIME_EXPORT = "runtime";
 
-/** Slots of the shared frame shapes, smallest first; a frame with more live variables keeps the rest in an array in the last slot. */
-export const FRAME_SIZES = [2, 4, 8, 16] as const;
+/** Slots `s0` … `s15` of the realm and of the largest frame shape; a frame with more live variables keeps the rest in an array in the last. */
+export const SLOTS = 16;

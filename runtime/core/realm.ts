@@ -5,7 +5,7 @@
  */
 import { again, leave, save } from "./capture.ts";
 import { GreenletError, GreenletExit, KILLED, PinnedError } from "./errors.ts";
-import { describe, type Frame, Frame16, Frame2, Frame4, Frame8 } from "./frame.ts";
+import { describe, type Frame } from "./frame.ts";
 import { Greenlet, mainGreenlet } from "./greenlet.ts";
 import { Iteration, key, KeyIteration, rest } from "./iteration.ts";
 import { mark, marked } from "./marks.ts";
@@ -34,16 +34,18 @@ function createRealm() {
     target: null as Greenlet | null,
     mode: VALUE as Mode,
     value: undefined as unknown,
+    /** The frame about to be made. */
+    at: 0,
+    s0: undefined as unknown, s1: undefined as unknown, s2: undefined as unknown, s3: undefined as unknown,
+    s4: undefined as unknown, s5: undefined as unknown, s6: undefined as unknown, s7: undefined as unknown,
+    s8: undefined as unknown, s9: undefined as unknown, s10: undefined as unknown, s11: undefined as unknown,
+    s12: undefined as unknown, s13: undefined as unknown, s14: undefined as unknown, s15: undefined as unknown,
     stressSchedule: null as StressSchedule | null,
     main,
 
     save,
     again,
     leave,
-    Frame2,
-    Frame4,
-    Frame8,
-    Frame16,
     describe,
     mark,
     marked,
