@@ -6,7 +6,7 @@
  * it stands, the resumable form after its statements with resume points were cut into blocks.
  */
 import type { t } from "./babel.ts";
-import type { Fn } from "./2-select/scope.ts";
+import type { Fn } from "./resolution.ts";
 
 /** A break target: unique in its function. */
 export type Label = string & { readonly label: unique symbol };
@@ -108,6 +108,13 @@ export interface Lowered {
   /** Names that the fast form declares at function level with `let`, and those it declares with `var` (which may be declared again below). */
   readonly declared: readonly string[];
   readonly vars: readonly string[];
+}
+
+/** A parameter of the function's header to be written anew. */
+export interface NewParameter {
+  readonly index: number;
+  readonly node: t.Node;
+  readonly replacement: t.Identifier | t.AssignmentPattern | t.RestElement;
 }
 
 export const asLabel = (name: string): Label => name as Label;

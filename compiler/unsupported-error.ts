@@ -1,5 +1,5 @@
 /** Thrown when a function turns out, late, to be one that cannot be compiled. The compilation starts again with it left plain. */
-import type { Fn } from "./2-select/scope.ts";
+import type { Fn } from "./resolution.ts";
 
 export class Unsupported extends Error {
   readonly fn: Fn;

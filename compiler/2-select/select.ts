@@ -13,36 +13,10 @@ import { bare, t } from "../babel.ts";
 import { type Diagnostic, diagnostic, type DiagnosticCode } from "../diagnostics.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
-import type { Call, Fn, Resolution } from "./scope.ts";
+import type { Call, Fn, Resolution } from "../resolution.ts";
+import type { Decision, Selection, Site } from "../selection.ts";
 import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
 import { unsupported } from "./unsupported.ts";
-
-export type Status = "plain" | "leaf" | "suspending";
-
-export interface Decision {
-  readonly fn: Fn;
-  status: Status;
-  /** Why it is capable, or why not. */
-  reason: string;
-}
-
-/** What is known of a call's callee. */
-export interface Site {
-  readonly call: Call;
-  /** The function that is surely called, when it can only be that one. */
-  readonly callee: Fn | null;
-  /** Nobody can swap the callee between the token and the call: token 1. */
-  readonly isDirect: boolean;
-  /** May the greenlet be suspended during this call? */
-  maySuspend: boolean;
-  reason: string;
-}
-
-export interface Selection {
-  readonly decisions: ReadonlyMap<Fn, Decision>;
-  readonly sites: ReadonlyMap<Call, Site>;
-  readonly suspending: ReadonlySet<Fn>;
-}
 
 export interface SelectContext {
   readonly resolution: Resolution;

@@ -4,7 +4,7 @@
  * A mistake here is safe, never wrong: were `Math.max` replaced by a compiled function, that function would find no token and pin itself.
  */
 import { t } from "../babel.ts";
-import type { Binding } from "./scope.ts";
+import type { Binding } from "../resolution.ts";
 
 const NAMESPACES = new Set(["Math", "Object", "Number", "String", "Array", "JSON", "Symbol", "BigInt", "Date", "console", "performance", "Atomics", "Intl", "ArrayBuffer"]);
 const FUNCTIONS = new Set(["String", "Number", "Boolean", "Symbol", "BigInt", "Object", "parseInt", "parseFloat", "isNaN", "isFinite", "encodeURIComponent", "decodeURIComponent", "encodeURI", "decodeURI", "structuredClone", "queueMicrotask", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "require"]);

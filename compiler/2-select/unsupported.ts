@@ -1,7 +1,7 @@
 /** What this compiler does not compile: such a function is left plain, which is always right in last-in-first-out order. */
 import { t } from "../babel.ts";
 import type { DiagnosticCode } from "../diagnostics.ts";
-import { boundIdentifiers, type Fn, type Resolution } from "./scope.ts";
+import { boundIdentifiers, type Fn, type Resolution } from "../resolution.ts";
 
 export interface Problem {
   readonly code: DiagnosticCode;

@@ -1,8 +1,8 @@
 /** Writes markings into the tree, for functions inside a function that is printed anew. */
 import { t } from "../babel.ts";
 import { at, id, member, named } from "../nodes.ts";
-import type { Binding, Fn, Reference, Resolution } from "../2-select/scope.ts";
-import type { Marking } from "./marking.ts";
+import type { Binding, Fn, Reference, Resolution } from "../resolution.ts";
+import { type Marking, methodOf } from "../marking.ts";
 
 /** @param runtime the handle's name. @param info `$functions[3]` */
 export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, runtime: string, info: t.Expression): void {
@@ -44,12 +44,6 @@ export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, r
     case "default":
       throw new Error("Invariant: a default export stands at the top of a module, never in a function");
   }
-}
-
-/** `this.prototype.m`, `this.m`: a method, from a static block of its class. */
-export function methodOf(key: t.Expression, isStatic: boolean): t.Expression {
-  const home = isStatic ? t.thisExpression() : t.memberExpression(t.thisExpression(), id("prototype"));
-  return key.type === "StringLiteral" && t.isValidIdentifier(key.value, false) ? t.memberExpression(home, id(key.value)) : t.memberExpression(home, key, true);
 }
 
 function staticBlock(body: t.ClassBody): t.StaticBlock {

@@ -9,7 +9,7 @@ import type { Callee, Destination } from "../ir.ts";
 import { at, nothing } from "../nodes.ts";
 import { lowerChainMethod } from "./chains.ts";
 import type { Lowering } from "./context.ts";
-import type { Fn } from "../2-select/scope.ts";
+import type { Fn } from "../resolution.ts";
 import { operands, reference, value } from "./expressions.ts";
 import { isQuiet, isStable } from "./stable.ts";
 

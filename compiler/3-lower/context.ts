@@ -2,13 +2,14 @@
 import { t } from "../babel.ts";
 import { type CallCode, type Callee, type Code, asLabel, asPoint, type Destination, type Label, type Point } from "../ir.ts";
 import type { Names } from "../names.ts";
-import { assign, id, isAnonymous, morph, run } from "../nodes.ts";
+import type { TemplateTable } from "../templates.ts";
+import { assign, id, isAnonymous, run } from "../nodes.ts";
 import { Unsupported } from "../unsupported-error.ts";
-import type { Fn, Resolution } from "../2-select/scope.ts";
-import type { Selection, Site } from "../2-select/select.ts";
-import type { Call } from "../2-select/scope.ts";
+import type { Fn, Resolution } from "../resolution.ts";
+import type { Selection, Site } from "../selection.ts";
+import type { Call } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
-import type { Variable, Variables } from "./storage.ts";
+import type { Variable, Variables } from "../variables.ts";
 
 /** A lowered statement that a jump may leave: it has to be told. */
 export type Region =
@@ -164,33 +165,5 @@ export class Lowering {
     const call: CallCode = { kind: "call", point: asPoint(this.points.length + 1), callee, args, into, isTail, node };
     this.points.push({ id: call.point, call });
     this.push(call);
-  }
-}
-
-/**
- * Template objects: one per site whoever evaluates it (ECMA-262 §13.2.8.4 GetTemplateObject), so both forms take it from one place in the file.
- *
- *     tag`a${x}b`      tag($template1(), x)          const $template1 = () => (($) => $)`a${0}b`;
- */
-export class TemplateTable {
-  readonly entries: { readonly name: string; readonly quasi: t.TemplateLiteral }[] = [];
-  readonly #names: Names;
-
-  constructor(names: Names) {
-    this.#names = names;
-  }
-
-  /** Turns a tagged template into the call that it is. */
-  makeCall(node: t.TaggedTemplateExpression): void {
-    const { tag, quasi } = node;
-    morph(node, t.callExpression(tag, [this.#objectOf(node), ...(quasi.expressions as t.Expression[])]));
-  }
-
-  #objectOf(node: t.TaggedTemplateExpression): t.Expression {
-    const name = this.#names.unique(`$template${this.entries.length + 1}`);
-    const quasi = t.cloneNode(node.quasi);
-    quasi.expressions = quasi.expressions.map(() => t.numericLiteral(0));
-    this.entries.push({ name, quasi });
-    return t.callExpression(id(name), []);
   }
 }

@@ -9,7 +9,7 @@
  *     }
  */
 import { t } from "../babel.ts";
-import type { Call, Fn } from "../2-select/scope.ts";
+import type { Call, Fn } from "../resolution.ts";
 
 export class Leaves {
   /** Nodes of the function's own code with a suspension point inside. */

@@ -3,7 +3,8 @@ import { children, t } from "../babel.ts";
 import type { Code, Lowered } from "../ir.ts";
 import { member, number, assign, run } from "../nodes.ts";
 import { Lowering } from "./context.ts";
-import { lowerParameters, type NewParameter } from "./parameters.ts";
+import type { NewParameter } from "../ir.ts";
+import { lowerParameters } from "./parameters.ts";
 import { returnStatement, statements } from "./statements.ts";
 
 export interface LowerResult {

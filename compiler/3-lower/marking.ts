@@ -13,17 +13,9 @@
  * always called by the engine.
  */
 import { t } from "../babel.ts";
+import type { Marking } from "../marking.ts";
 import { isAnonymous } from "../nodes.ts";
-import type { Fn, Resolution } from "../2-select/scope.ts";
-
-/** What to do for one function; `start` and `after` are statements of ours in the user's list. */
-export type Marking =
-  | { readonly kind: "wrap"; readonly node: t.Expression; readonly name: string | null }
-  | { readonly kind: "after"; readonly statement: t.Statement; readonly name: t.Identifier }
-  | { readonly kind: "start"; readonly list: t.Node; readonly name: t.Identifier }
-  | { readonly kind: "object"; readonly object: t.ObjectExpression; readonly key: t.Expression }
-  | { readonly kind: "class"; readonly body: t.ClassBody; readonly key: t.Expression; readonly isStatic: boolean }
-  | { readonly kind: "default"; readonly node: t.FunctionDeclaration };
+import type { Fn, Resolution } from "../resolution.ts";
 
 /** How a suspending function gets its mark; null when it needs none, or cannot have one (then it is pinned when called by method token). */
 export function markingOf(fn: Fn, { parentOf, bindingOf }: Resolution): Marking | null {

@@ -5,17 +5,11 @@
  *     function f(a, { b } = g()) { … }      function f(a, $1 = undefined) { …token…; { b } = $1 === undefined ? g() : $1; … }
  */
 import { bare, t } from "../babel.ts";
+import type { NewParameter } from "../ir.ts";
 import { at, id, nothing } from "../nodes.ts";
 import type { Lowering } from "./context.ts";
 import { assignPattern } from "./patterns.ts";
 import { isReadBeforeBound } from "./storage.ts";
-
-/** A parameter of the function's header to be written anew. */
-export interface NewParameter {
-  readonly index: number;
-  readonly node: t.Node;
-  readonly replacement: t.Identifier | t.AssignmentPattern | t.RestElement;
-}
 
 /** Lowers what has to move; pushes the code that binds it. */
 export function lowerParameters(l: Lowering): NewParameter[] {

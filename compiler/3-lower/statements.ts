@@ -2,13 +2,13 @@
 import { bare, isTypeOnly, t } from "../babel.ts";
 import type { Code, Label } from "../ir.ts";
 import { assign, at, box, declare, id, isAnonymous, member, named, nothing, number, run, same } from "../nodes.ts";
-import { boundIdentifiers } from "../2-select/scope.ts";
+import { boundIdentifiers } from "../resolution.ts";
 import { lowerCall } from "./calls.ts";
 import type { Lowering, Target } from "./context.ts";
 import { discard, held, value } from "./expressions.ts";
 import { lowerJump, lowerReturn } from "./leaving.ts";
 import { abortOnError, assignPattern } from "./patterns.ts";
-import type { Variable } from "./storage.ts";
+import type { Variable } from "../variables.ts";
 import { lowerTry } from "./try.ts";
 
 /** A statement list with a scope of its own. */

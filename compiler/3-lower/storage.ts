@@ -12,24 +12,10 @@
 import { t } from "../babel.ts";
 import { at, box, id, isAnonymous, member, morph, named } from "../nodes.ts";
 import type { Names } from "../names.ts";
+import type { Storage, Variable, Variables } from "../variables.ts";
 import { Unsupported } from "../unsupported-error.ts";
-import type { Binding, Fn, Reference, Resolution, Scope } from "../2-select/scope.ts";
+import type { Binding, Fn, Reference, Resolution, Scope } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
-
-export type Storage = "local" | "shared" | "copied" | "boxed";
-
-export interface Variable {
-  readonly binding: Binding;
-  readonly storage: Storage;
-  /** The name it has from now on. */
-  readonly name: string;
-  /** Its dead zone can be observed: it holds `$.uninitialized` until its declaration is reached. */
-  readonly hasDeadZone: boolean;
-  /** Its declaration becomes an assignment, its name is declared at function level. */
-  readonly isHoisted: boolean;
-}
-
-export type Variables = ReadonlyMap<Binding, Variable>;
 
 /**
  * Decides for every variable of the function's lowered scopes and rewrites the references in place.

@@ -3,36 +3,9 @@
  * A call that may suspend is the last thing its block does; the block after it is entered with the call's value.
  */
 import type { t } from "../babel.ts";
-import { asBlock, assertNever, type BlockId, type CallCode, type Code, type Destination, hasPoint, type Label, type PointId } from "../ir.ts";
+import type { Block, BlockGraph, End } from "../graph.ts";
+import { asBlock, assertNever, type BlockId, type CallCode, type Code, hasPoint, type Label } from "../ir.ts";
 import * as n from "../nodes.ts";
-
-export type End =
-  | { readonly kind: "goto"; readonly to: BlockId }
-  /** Falls through when the test holds, else goes to `otherwise`. */
-  | { readonly kind: "branch"; readonly test: t.Expression; readonly then: BlockId; readonly otherwise: BlockId }
-  | { readonly kind: "switch"; readonly discriminant: t.Expression; readonly cases: readonly { readonly test: t.Expression | null; readonly to: BlockId }[]; readonly otherwise: BlockId }
-  | { readonly kind: "suspend"; readonly call: CallCode; readonly next: BlockId }
-  | { readonly kind: "tail"; readonly call: CallCode }
-  /** return, throw or jump, as the last code of the block. */
-  | { readonly kind: "leave" };
-
-export interface Block {
-  readonly id: BlockId;
-  readonly code: Code[];
-  end: End;
-  /** The block that an error inside this one goes to. */
-  readonly handler: BlockId | null;
-  /** Entered with a value: after a suspension point, or as a handler. */
-  readonly entry: { readonly kind: "point"; readonly point: PointId; readonly into: Destination } | { readonly kind: "handler"; readonly param: string } | null;
-}
-
-export interface BlockGraph {
-  /** In the order they are emitted. */
-  readonly blocks: readonly Block[];
-  readonly get: (id: BlockId) => Block;
-  /** Where jumps to the labels of cut statements go. */
-  readonly labels: ReadonlyMap<Label, { readonly break: BlockId; readonly continue: BlockId | null }>;
-}
 
 export function buildBlocks(body: readonly Code[]): BlockGraph {
   return new Builder(body).graph();
@@ -197,58 +170,4 @@ class Builder {
     this.#list(code.handler);
     this.#place(after);
   }
-}
-
-/** The labels that structured code jumps to. */
-export function jumpsOf(code: Code, into: Extract<Code, { kind: "jump" }>[] = []): Extract<Code, { kind: "jump" }>[] {
-  const all = (list: readonly Code[]): void => list.forEach((item) => jumpsOf(item, into));
-  switch (code.kind) {
-    case "jump":
-      into.push(code);
-      break;
-    case "if":
-      all(code.then);
-      all(code.else);
-      break;
-    case "switch":
-      code.cases.forEach(({ body }) => all(body));
-      break;
-    case "try":
-      all(code.body);
-      all(code.handler);
-      break;
-    case "loop":
-    case "labeled":
-    case "block":
-      all(code.body);
-      break;
-  }
-  return into;
-}
-
-/** Blocks that control may go to from here, errors apart. */
-export function successors(block: Block, { labels }: BlockGraph): BlockId[] {
-  const found: BlockId[] = [];
-  for (const code of block.code) {
-    for (const { to, label } of jumpsOf(code)) {
-      const target = labels.get(label);
-      if (target !== undefined) found.push(to === "break" ? target.break : target.continue!);
-    }
-  }
-  const { end } = block;
-  switch (end.kind) {
-    case "goto":
-      found.push(end.to);
-      break;
-    case "branch":
-      found.push(end.then, end.otherwise);
-      break;
-    case "switch":
-      found.push(...end.cases.map(({ to }) => to), end.otherwise);
-      break;
-    case "suspend":
-      found.push(end.next);
-      break;
-  }
-  return found;
 }

@@ -14,10 +14,10 @@ import { children, t } from "../babel.ts";
 import { type BlockId, type Code, type Lowered } from "../ir.ts";
 import type { Names } from "../names.ts";
 import { declare, id, morph, named } from "../nodes.ts";
-import { boundIdentifiers, type Fn, type Resolution } from "../2-select/scope.ts";
-import type { Variables } from "../3-lower/storage.ts";
-import type { BlockGraph } from "./blocks.ts";
-import { addReads } from "./uses.ts";
+import { boundIdentifiers, type Fn, type Resolution } from "../resolution.ts";
+import type { Variables } from "../variables.ts";
+import type { BlockGraph } from "../graph.ts";
+import { addReads } from "../uses.ts";
 
 export interface FactoryContext {
   readonly lowered: Lowered;

@@ -6,19 +6,9 @@
  * it; a write through a box reads the box; a conditional write ends nothing.
  */
 import { asSlot, type BlockId, type PointId, type SlotIndex } from "../ir.ts";
-import { type Block, type BlockGraph, successors } from "./blocks.ts";
+import { type Block, type BlockGraph, type Liveness, successors } from "../graph.ts";
 import { liveBefore } from "./structured-liveness.ts";
-import { addCallReads, addReads, type UseContext } from "./uses.ts";
-
-export interface Liveness {
-  /** Blocks that can be reached after a suspension: those that the resumable form has. */
-  readonly reachable: ReadonlySet<BlockId>;
-  /** By point: the variables to keep, in slot order. */
-  readonly spills: ReadonlyMap<PointId, readonly string[]>;
-  readonly slots: ReadonlyMap<string, SlotIndex>;
-  /** How many slots the frame needs. */
-  readonly size: number;
-}
+import { addCallReads, addReads, type UseContext } from "../uses.ts";
 
 export function liveness(graph: BlockGraph, reachable: ReadonlySet<BlockId>, context: UseContext): Liveness {
   const liveIn = solve(graph, reachable, context);

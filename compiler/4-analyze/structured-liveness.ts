@@ -1,6 +1,6 @@
 /** Liveness through structured code: what is live before it, given what is live after it. */
 import { assertNever, type Code, type Label } from "../ir.ts";
-import { addCallReads, addReads, definitions, type UseContext } from "./uses.ts";
+import { addCallReads, addReads, definitions, type UseContext } from "../uses.ts";
 
 type Live = ReadonlySet<string>;
 

@@ -1,12 +1,12 @@
 /** What emitting one function needs to know. */
 import { t } from "../babel.ts";
 import type { Lowered } from "../ir.ts";
-import type { Fn } from "../2-select/scope.ts";
+import type { Fn } from "../resolution.ts";
 import type { Names } from "../names.ts";
 import type { ProtocolName } from "../../runtime/core/protocol.ts";
 import { PROTOCOL } from "../../runtime/core/protocol.ts";
-import type { BlockGraph } from "../4-analyze/blocks.ts";
-import type { Liveness } from "../4-analyze/liveness.ts";
+import type { BlockGraph } from "../graph.ts";
+import type { Liveness } from "../graph.ts";
 import { id, member } from "../nodes.ts";
 
 export interface EmitContext {

@@ -14,9 +14,9 @@
 import { t } from "../babel.ts";
 import { asBlock, type BlockId, type CallCode, type Code, type Label } from "../ir.ts";
 import { assign, differs, id, member, number, run } from "../nodes.ts";
-import type { Block } from "../4-analyze/blocks.ts";
-import { successors } from "../4-analyze/blocks.ts";
-import { addCodeReads, definitions } from "../4-analyze/uses.ts";
+import type { Block } from "../graph.ts";
+import { successors } from "../graph.ts";
+import { addCodeReads, definitions } from "../uses.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
 import { callRuntime, type EmitContext } from "./context.ts";
 import { slotOf } from "./fast.ts";

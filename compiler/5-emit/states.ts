@@ -1,7 +1,7 @@
 /** State numbers: resume points keep theirs, the other blocks that are jumped to come after them. One numbering for both forms. */
 import type { BlockId } from "../ir.ts";
-import { type Block, type BlockGraph, jumpsOf, successors } from "../4-analyze/blocks.ts";
-import type { Liveness } from "../4-analyze/liveness.ts";
+import { type Block, type BlockGraph, jumpsOf, successors } from "../graph.ts";
+import type { Liveness } from "../graph.ts";
 
 export function numberStates(graph: BlockGraph, { reachable }: Liveness): Map<BlockId, number> {
   const blocks = graph.blocks.filter(({ id }) => reachable.has(id));

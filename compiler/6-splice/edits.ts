@@ -3,10 +3,10 @@ import { generate, t } from "../babel.ts";
 import type { Format } from "../options.ts";
 import type { Names } from "../names.ts";
 import { PROTOCOL, REALM_SYMBOL, RUNTIME_EXPORT } from "../../runtime/core/protocol.ts";
-import { methodOf } from "../3-lower/apply-marking.ts";
-import type { TemplateTable } from "../3-lower/context.ts";
-import type { Marking } from "../3-lower/marking.ts";
-import type { NewParameter } from "../3-lower/parameters.ts";
+import { methodOf } from "../marking.ts";
+import type { TemplateTable } from "../templates.ts";
+import type { Marking } from "../marking.ts";
+import type { NewParameter } from "../ir.ts";
 import type { Edit } from "./splice.ts";
 
 export interface CompiledFunction {

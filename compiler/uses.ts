@@ -1,8 +1,8 @@
 /** What a piece of code reads and surely writes, of the variables that may live in a frame. */
-import { t } from "../babel.ts";
-import type { Code } from "../ir.ts";
-import type { Names } from "../names.ts";
-import { boundIdentifiers } from "../2-select/scope.ts";
+import { t } from "./babel.ts";
+import type { Code } from "./ir.ts";
+import type { Names } from "./names.ts";
+import { boundIdentifiers } from "./resolution.ts";
 
 export interface UseContext {
   readonly locals: ReadonlySet<string>;

@@ -1,0 +1,18 @@
+/** How a compiled function gets its mark, as `3-lower/marking.ts` decides; written into the tree or into the text. */
+import { t } from "./babel.ts";
+import { id } from "./nodes.ts";
+
+/** What to do for one function; `start` and `after` are statements of ours in the user's list. */
+export type Marking =
+  | { readonly kind: "wrap"; readonly node: t.Expression; readonly name: string | null }
+  | { readonly kind: "after"; readonly statement: t.Statement; readonly name: t.Identifier }
+  | { readonly kind: "start"; readonly list: t.Node; readonly name: t.Identifier }
+  | { readonly kind: "object"; readonly object: t.ObjectExpression; readonly key: t.Expression }
+  | { readonly kind: "class"; readonly body: t.ClassBody; readonly key: t.Expression; readonly isStatic: boolean }
+  | { readonly kind: "default"; readonly node: t.FunctionDeclaration };
+
+/** `this.prototype.m`, `this.m`: a method, from a static block of its class. */
+export function methodOf(key: t.Expression, isStatic: boolean): t.Expression {
+  const home = isStatic ? t.thisExpression() : t.memberExpression(t.thisExpression(), id("prototype"));
+  return key.type === "StringLiteral" && t.isValidIdentifier(key.value, false) ? t.memberExpression(home, id(key.value)) : t.memberExpression(home, key, true);
+}

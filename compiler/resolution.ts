@@ -1,0 +1,99 @@
+/** What names mean: bindings, references, scopes and functions of a file, as `2-select/scope.ts` finds them. */
+import type { t } from "./babel.ts";
+
+export type BindingKind = "var" | "let" | "const" | "param" | "function" | "class" | "catch" | "import" | "self" | "enum";
+
+export interface Binding {
+  readonly name: string;
+  readonly kind: BindingKind;
+  readonly scope: Scope;
+  /** The node that declares it: a declarator, function, class, parameter, catch clause. */
+  readonly declaration: t.Node;
+  readonly references: Reference[];
+}
+
+export interface Reference {
+  readonly node: t.Identifier | t.JSXIdentifier;
+  /** The function whose own code the reference stands in. */
+  readonly fn: Fn;
+  readonly scope: Scope;
+  /** init: the declaration itself gives the value. */
+  readonly access: "read" | "write" | "update" | "init";
+}
+
+export interface Scope {
+  readonly kind: "program" | "function" | "block" | "for" | "switch" | "catch" | "class" | "self";
+  readonly node: t.Node;
+  readonly parent: Scope | null;
+  readonly fn: Fn;
+  readonly bindings: Map<string, Binding>;
+}
+
+/** A function, or what behaves as one: the program, a field initialiser, a static block, a namespace. */
+export interface Fn {
+  readonly kind: "program" | "function" | "initializer";
+  readonly node: t.Node;
+  readonly parent: Fn | null;
+  readonly children: Fn[];
+  /** Path of names, `outer.inner`. */
+  readonly name: string;
+  readonly isStrict: boolean;
+  scope: Scope;
+  /** Calls and tagged templates in its own code, in source order. */
+  readonly calls: Call[];
+  /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */
+  readonly jumps: Jump[];
+  readonly returns: t.ReturnStatement[];
+  usesThis: boolean;
+  usesArguments: boolean;
+  usesNewTarget: boolean;
+  /** A direct eval in it or in a function inside it. */
+  hasEval: boolean;
+  /** A direct eval in its own code. */
+  hasOwnEval: boolean;
+  /** Contains a `with` statement or stands in one. */
+  hasWith: boolean;
+  hasUsing: boolean;
+  /** A function in a block of sloppy code whose name is used outside that block (ECMA-262 Annex B.3.2). */
+  sloppyBlockFunction: boolean;
+}
+
+export type Call = t.CallExpression | t.OptionalCallExpression | t.TaggedTemplateExpression;
+
+export interface Jump {
+  readonly node: t.BreakStatement | t.ContinueStatement;
+  /** The loop, switch or labelled statement meant. */
+  readonly target: t.Statement;
+}
+
+export interface Resolution {
+  readonly program: Fn;
+  readonly functions: readonly Fn[];
+  /** Undeclared names: globals. */
+  readonly globals: ReadonlyMap<string, Reference[]>;
+  readonly bindingOf: ReadonlyMap<t.Node, Binding>;
+  readonly parentOf: ReadonlyMap<t.Node, t.Node>;
+  readonly fnOf: ReadonlyMap<t.Node, Fn>;
+  /** Every identifier in the file, for choosing names that nobody uses. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** The identifiers that a pattern binds. */
+export function boundIdentifiers(pattern: t.Node): t.Identifier[] {
+  switch (pattern.type) {
+    case "Identifier":
+      return [pattern];
+    case "AssignmentPattern":
+      return boundIdentifiers(pattern.left);
+    case "RestElement":
+      return boundIdentifiers(pattern.argument);
+    case "ArrayPattern":
+      return pattern.elements.flatMap((element) => (element ? boundIdentifiers(element) : []));
+    case "ObjectPattern":
+      return pattern.properties.flatMap((property) => boundIdentifiers(property.type === "RestElement" ? property.argument : property.value));
+    case "TSParameterProperty":
+      return boundIdentifiers(pattern.parameter);
+    default:
+      return [];
+  }
+}

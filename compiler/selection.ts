@@ -1,0 +1,29 @@
+/** Which functions are compiled and which calls may suspend, as `2-select/select.ts` decides. */
+import type { Call, Fn } from "./resolution.ts";
+
+export type Status = "plain" | "leaf" | "suspending";
+
+export interface Decision {
+  readonly fn: Fn;
+  status: Status;
+  /** Why it is capable, or why not. */
+  reason: string;
+}
+
+/** What is known of a call's callee. */
+export interface Site {
+  readonly call: Call;
+  /** The function that is surely called, when it can only be that one. */
+  readonly callee: Fn | null;
+  /** Nobody can swap the callee between the token and the call: token 1. */
+  readonly isDirect: boolean;
+  /** May the greenlet be suspended during this call? */
+  maySuspend: boolean;
+  reason: string;
+}
+
+export interface Selection {
+  readonly decisions: ReadonlyMap<Fn, Decision>;
+  readonly sites: ReadonlyMap<Call, Site>;
+  readonly suspending: ReadonlySet<Fn>;
+}
