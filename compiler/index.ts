@@ -1,6 +1,8 @@
 /** `greenlets/compiler`: compile(source, options), and the list of phases. */
 import { generate, t } from "./babel.ts";
 import type { Diagnostic } from "./diagnostics.ts";
+import type { BlockGraph, Liveness } from "./graph.ts";
+import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import { number } from "./nodes.ts";
@@ -9,6 +11,7 @@ import type { Selection } from "./selection.ts";
 import { TemplateTable } from "./templates.ts";
 import { Unsupported } from "./unsupported-error.ts";
 import type { Variables } from "./variables.ts";
+import { verifyGraph, verifyLiveness, verifyLowered, verifyOutput } from "./verify.ts";
 import { parse } from "./1-parse/parse.ts";
 import { resolve } from "./2-select/scope.ts";
 import { select } from "./2-select/select.ts";
@@ -55,13 +58,31 @@ export { CompileError, type Diagnostic, formatDiagnostic, formatDiagnosticWithFr
  * @throws CompileError for unknown options. A wrong program gives diagnostics instead, and its own text as code.
  */
 export function compile(source: string, options: CompileOptions = {}): CompileResult {
+  return observe(source, options, {});
+}
+
+/** Looks on between the phases: for dumps and explanations. */
+export interface Observer {
+  selected?(selection: Selection, resolution: Resolution): void;
+  compiled?(fn: CompiledData): void;
+}
+
+export interface CompiledData {
+  readonly lowered: Lowered;
+  readonly graph: BlockGraph;
+  readonly liveness: Liveness;
+  readonly states: ReadonlyMap<BlockId, number>;
+}
+
+/** `compile`, with somebody looking on. What it was told of an attempt that had to be given up is told anew. */
+export function observe(source: string, options: CompileOptions, observer: Observer): CompileResult {
   const resolved = resolveOptions(options);
   if (isCompiled(source) || (resolved.capable === "marked" && !/use greenlet|@greenlet/.test(source))) return { code: source, map: null, diagnostics: [] };
   // A function that turns out to be too hard is left plain, and the file is compiled again: other functions rely on what it is.
   const excluded = new Map<number, string>();
   for (;;) {
     try {
-      return attempt(source, resolved, excluded);
+      return attempt(source, resolved, excluded, observer);
     } catch (error) {
       if (!(error instanceof Unsupported) || excluded.has(error.fn.node.start!)) throw error;
       excluded.set(error.fn.node.start!, error.message);
@@ -69,15 +90,18 @@ export function compile(source: string, options: CompileOptions = {}): CompileRe
   }
 }
 
-function attempt(source: string, options: ResolvedOptions, excluded: ReadonlyMap<number, string>): CompileResult {
+function attempt(source: string, options: ResolvedOptions, excluded: ReadonlyMap<number, string>, observer: Observer): CompileResult {
   const file = parse(source, options);
   if ("code" in file) return { code: source, map: null, diagnostics: [file] };
   const diagnostics: Diagnostic[] = [];
   const resolution = resolve(file, isModule(file, options));
   const selection = select({ resolution, options, diagnostics, excluded });
+  observer.selected?.(selection, resolution);
   if (selection.suspending.size === 0) return { code: source, map: null, diagnostics };
-  const edits = new FileCompiler(source, file, resolution, selection, options).edits();
-  return { ...splice(source, edits, options.filename), diagnostics };
+  const edits = new FileCompiler(source, file, resolution, selection, options, observer).edits();
+  const result = { ...splice(source, edits, options.filename), diagnostics };
+  if (options.verify) verifyOutput(parse(result.code, options));
+  return result;
 }
 
 /** Strict mode for the whole file: a module, or one that will be made into one. */
@@ -93,6 +117,7 @@ class FileCompiler {
   readonly #resolution: Resolution;
   readonly #selection: Selection;
   readonly #options: ResolvedOptions;
+  readonly #observer: Observer;
   readonly #names: Names;
   readonly #templates: TemplateTable;
   readonly #functions: readonly Fn[];
@@ -101,11 +126,12 @@ class FileCompiler {
   readonly #source: string;
   readonly #entries: string[] = [];
 
-  constructor(source: string, file: t.File, resolution: Resolution, selection: Selection, options: ResolvedOptions) {
+  constructor(source: string, file: t.File, resolution: Resolution, selection: Selection, options: ResolvedOptions, observer: Observer) {
     this.#file = file;
     this.#resolution = resolution;
     this.#selection = selection;
     this.#options = options;
+    this.#observer = observer;
     this.#names = new Names(resolution.names);
     this.#templates = new TemplateTable(this.#names);
     this.#functions = resolution.functions.filter((fn) => selection.suspending.has(fn));
@@ -154,12 +180,18 @@ class FileCompiler {
   #compile({ fn, leaves, variables }: { fn: Fn; leaves: Leaves; variables: Variables }): Edit[] {
     const setting = { resolution: this.#resolution, selection: this.#selection, leaves, variables, names: this.#names, options: this.#options, templates: this.#templates };
     const { lowered: structured, parameters } = lower(new Lowering(fn, setting));
+    const { verify } = this.#options;
+    if (verify) verifyLowered(structured);
     const graph = buildBlocks(structured.body);
+    if (verify) verifyGraph(graph);
     const reachable = reach(graph);
     const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
     const live = liveness(graph, reachable, { locals: lowered.locals, captured: lowered.captured, isOther: lowered.isOther, names: this.#names });
+    if (verify) verifyLiveness(lowered, live);
+    const states = numberStates(graph, live);
+    this.#observer.compiled?.({ lowered, graph, liveness: live, states });
     const body = emit({ lowered, graph, liveness: live, names: this.#names, stress: this.#options.stress, indexOf: this.#indexOf, salt: this.#salt });
-    this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, numberStates(graph, live)));
+    this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, states));
     const node = fn.node as t.Function;
     if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters });
     for (const { index: at, replacement } of parameters) node.params[at] = replacement;

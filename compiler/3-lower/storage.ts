@@ -128,7 +128,7 @@ function canBeSeenDead(binding: Binding, fn: Fn, { parentOf }: Resolution): bool
   if (parentOf.get(binding.declaration)?.type === "VariableDeclaration" && isForEachHead(binding, parentOf)) {
     const loop = binding.scope.node as t.ForOfStatement | t.ForInStatement;
     const isInRight = binding.references.some(({ node }) => node.start! >= loop.right.start! && node.end! <= loop.right.end!);
-    if (isInRight) throw new Unsupported(fn, `'${binding.name}' is used in the head of its own loop`);
+    if (isInRight || isReadBeforeBound(binding, [loop.left], parentOf)) throw new Unsupported(fn, `'${binding.name}' is used in the head of its own loop`);
     return false;
   }
   return binding.references.some((reference) => reference.access !== "init" && isEarly(reference, binding, fn, parentOf));

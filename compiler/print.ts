@@ -1,0 +1,210 @@
+/** Dumps: what the compiler thinks between its phases (`gtsc --print=…`), and why (`gtsc --explain`). */
+import { generate, t } from "./babel.ts";
+import type { Block, End } from "./graph.ts";
+import { type CompiledData, type CompileOptions, observe } from "./index.ts";
+import type { Code } from "./ir.ts";
+import type { Fn } from "./resolution.ts";
+import type { Decision, Selection } from "./selection.ts";
+
+export type Printable = "select" | "blocks" | "live" | "frames" | "output" | "dot";
+
+export interface PrintOptions extends CompileOptions {
+  what: Printable;
+  /** Only this function, by name (`read`, `Parser.read`, `outer.inner`) or line. */
+  fn?: string;
+}
+
+/** @returns the dump, for people. */
+export function print(source: string, { what, fn, ...options }: PrintOptions): string {
+  let decisions = "";
+  let functions: string[] = [];
+  const result = observe(source, options, {
+    selected: (selection) => {
+      decisions = selected(selection, fn);
+      functions = [];
+    },
+    compiled: (data) => {
+      if (isMeant(data.lowered.fn, fn)) functions.unshift(describe(what, data));
+    },
+  });
+  if (what === "output") return result.code;
+  if (what === "select") return decisions;
+  return what === "dot" ? `digraph {\n  node [shape=box fontname=monospace]\n${functions.join("\n")}\n}` : functions.join("\n\n");
+}
+
+/** Why a function is compiled, or left alone: the chain of reasons down to what suspends first. */
+export function explain(source: string, { fn, ...options }: CompileOptions & { fn?: string }): string {
+  const lines: string[] = [];
+  const result = observe(source, options, {
+    selected: (selection) => {
+      lines.length = 0;
+      for (const decision of selection.decisions.values()) {
+        if (decision.fn.kind === "function" && isMeant(decision.fn, fn)) lines.push(...reasons(decision, selection, "", new Set()));
+      }
+    },
+  });
+  for (const { line, code, message } of result.diagnostics) lines.push(`line ${line}: ${code}: ${message}`);
+  return lines.length > 0 ? lines.join("\n") : "nothing in this file is marked";
+}
+
+function isMeant({ name, node }: Fn, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  if (/^\d+$/.test(wanted)) return Number(wanted) >= node.loc!.start.line && Number(wanted) <= node.loc!.end.line;
+  return name === wanted || name.endsWith(`.${wanted}`);
+}
+
+const place = (node: t.Node): string => `${node.loc?.start.line ?? 0}:${(node.loc?.start.column ?? -1) + 1}`;
+
+function textOf(node: t.Node, length = 60): string {
+  const text = generate(node).code.replace(/\s+/g, " ");
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
+// ---- select and explain
+
+function selected(selection: Selection, wanted: string | undefined): string {
+  const lines: string[] = [];
+  for (const { fn, status, reason } of selection.decisions.values()) {
+    if (fn.kind !== "function" || !isMeant(fn, wanted)) continue;
+    lines.push(`${place(fn.node).padEnd(8)} ${fn.name}: ${status} (${reason})`);
+    if (status !== "suspending") continue;
+    for (const call of fn.calls) {
+      const site = selection.sites.get(call)!;
+      lines.push(`  ${place(call).padEnd(8)} ${site.maySuspend ? "suspends" : "plain   "}  ${textOf(call, 40)}  ${site.reason}`);
+    }
+  }
+  return lines.join("\n");
+}
+
+function reasons({ fn, status, reason }: Decision, selection: Selection, indent: string, seen: Set<Fn>): string[] {
+  const head = `${indent}'${fn.name}' (line ${fn.node.loc!.start.line}) is ${status === "suspending" ? "compiled" : status === "leaf" ? "capable, but a leaf: left as it is" : "plain"}: ${reason}`;
+  if (seen.has(fn)) return [`${indent}'${fn.name}': see above`];
+  seen.add(fn);
+  if (status === "plain") return [head];
+  const lines = [head];
+  for (const call of fn.calls) {
+    const site = selection.sites.get(call)!;
+    if (status === "suspending" && !site.maySuspend) continue;
+    lines.push(`${indent}  ${site.maySuspend ? "because" : "although it calls"} ${textOf(call, 40)} at ${place(call)} ${site.maySuspend ? "may suspend" : "cannot suspend"}: ${site.reason}`);
+    const callee = site.callee === null ? undefined : selection.decisions.get(site.callee);
+    if (callee !== undefined) lines.push(...reasons(callee, selection, `${indent}    `, seen));
+  }
+  return lines;
+}
+
+// ---- blocks, live, frames, dot
+
+function describe(what: Printable, data: CompiledData): string {
+  switch (what) {
+    case "blocks":
+      return blocks(data);
+    case "live":
+      return live(data);
+    case "frames":
+      return frames(data);
+    case "dot":
+      return dot(data);
+    case "select":
+    case "output":
+      return "";
+  }
+}
+
+const title = ({ lowered: { fn } }: CompiledData): string => `${fn.name} (line ${fn.node.loc!.start.line})`;
+
+function blocks(data: CompiledData): string {
+  const lines = [title(data)];
+  for (const block of data.graph.blocks) {
+    const state = data.states.get(block.id);
+    const notes = [state === undefined ? "" : `state ${state}`, block.handler === null ? "" : `errors go to b${block.handler}`, data.liveness.reachable.has(block.id) ? "" : "fast form only"].filter((note) => note !== "");
+    lines.push(`  b${block.id}:${notes.length > 0 ? `  (${notes.join(", ")})` : ""}`);
+    for (const line of contents(block)) lines.push(`    ${line}`);
+  }
+  return lines.join("\n");
+}
+
+function contents(block: Block): string[] {
+  const lines: string[] = [];
+  if (block.entry?.kind === "point") lines.push(`${block.entry.into.kind === "none" ? "the value is dropped" : `${block.entry.into.name} = the value of the call`}   ← resume point ${block.entry.point}`);
+  if (block.entry?.kind === "handler") lines.push(`${block.entry.param} = the error`);
+  for (const code of block.code) lines.push(summary(code));
+  const end = endText(block.end);
+  return end === "" ? lines : [...lines, end];
+}
+
+function summary(code: Code): string {
+  switch (code.kind) {
+    case "plain":
+      return textOf(code.statement);
+    case "return":
+    case "throw":
+      return `${code.kind} ${code.value === null ? "" : textOf(code.value)}`.trim();
+    case "jump":
+      return `${code.to} ${code.label}`;
+    case "if":
+      return `if (${textOf(code.test)}) …`;
+    default:
+      return `${code.kind} …`;
+  }
+}
+
+function endText(end: End): string {
+  switch (end.kind) {
+    case "goto":
+      return `→ b${end.to}`;
+    case "branch":
+      return `if (${textOf(end.test)}) → b${end.then} else → b${end.otherwise}`;
+    case "switch":
+      return `switch (${textOf(end.discriminant)}) ${end.cases.map(({ test, to }) => `${test === null ? "default" : textOf(test)} → b${to}`).join(", ")}, else → b${end.otherwise}`;
+    case "suspend":
+      return `call ${textOf(end.call.node)} (resume point ${end.call.point}) → b${end.next}`;
+    case "tail":
+      return `tail call ${textOf(end.call.node)}`;
+    case "leave":
+      return "";
+  }
+}
+
+function live(data: CompiledData): string {
+  const lines = [title(data)];
+  for (const { id, call } of data.lowered.points) {
+    const kept = data.liveness.spills.get(id);
+    lines.push(`  point ${id} at ${place(call.node)}: ${call.isTail ? "tail call, no frame" : kept === undefined ? "never reached" : `{ ${kept.join(", ")} }`}`);
+  }
+  return lines.join("\n");
+}
+
+function frames(data: CompiledData): string {
+  const { slots, size, spills } = data.liveness;
+  const lines = [`${title(data)}: ${spills.size === 0 ? "no frame" : `${size} slots`}`];
+  for (let slot = 0; slot < size; slot++) lines.push(`  s${slot}: ${[...slots].filter(([, index]) => index === slot).map(([name]) => name).join(" or ")}`);
+  return lines.join("\n");
+}
+
+function dot(data: CompiledData): string {
+  const name = (id: number): string => `"${data.lowered.fn.name}:${id}"`;
+  const quote = (text: string): string => JSON.stringify(text).replaceAll("\\n", "\\l");
+  const lines = [`  subgraph ${quote(`cluster ${data.lowered.fn.name}`)} { label=${quote(title(data))}`];
+  for (const block of data.graph.blocks) {
+    lines.push(`    ${name(block.id)} [label=${quote(`b${block.id}\n${contents(block).join("\n")}\n`)}${data.liveness.reachable.has(block.id) ? "" : " style=dashed"}]`);
+    for (const to of targets(block.end)) lines.push(`    ${name(block.id)} -> ${name(to)}`);
+    if (block.handler !== null) lines.push(`    ${name(block.id)} -> ${name(block.handler)} [style=dotted label=error]`);
+  }
+  return [...lines, "  }"].join("\n");
+}
+
+function targets(end: End): number[] {
+  switch (end.kind) {
+    case "goto":
+      return [end.to];
+    case "branch":
+      return [end.then, end.otherwise];
+    case "switch":
+      return [...new Set([...end.cases.map(({ to }) => to), end.otherwise])];
+    case "suspend":
+      return [end.next];
+    case "tail":
+    case "leave":
+      return [];
+  }
+}
