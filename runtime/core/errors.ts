@@ -34,8 +34,3 @@ export class PinnedError extends GreenletError {
  * The catch clause of a plain function in between sees it as a GreenletExit.
  */
 export const KILLED = new GreenletExit("the greenlet was killed");
-
-/** What an exit that ended a greenlet hands to the parent (G57): itself; for a kill nothing. */
-export function exitValue(exit: GreenletExit): GreenletExit | undefined {
-  return exit === KILLED ? undefined : exit;
-}

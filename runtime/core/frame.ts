@@ -46,12 +46,12 @@ export interface Frame {
 
 // The fields are only declared: a definition of each would be executed before the constructor assigns them.
 export class Frame2 implements Frame {
-  next: Frame | null;
-  fn: FunctionInfo;
-  at: number;
-  resume: Resume;
-  s0: unknown;
-  s1: unknown;
+  declare next: Frame | null;
+  declare fn: FunctionInfo;
+  declare at: number;
+  declare resume: Resume;
+  declare s0: unknown;
+  declare s1: unknown;
   constructor(fn: FunctionInfo, at: number, resume: Resume, s0: unknown, s1: unknown) {
     this.next = null;
     this.fn = fn;
@@ -63,14 +63,14 @@ export class Frame2 implements Frame {
 }
 
 export class Frame4 implements Frame {
-  next: Frame | null;
-  fn: FunctionInfo;
-  at: number;
-  resume: Resume;
-  s0: unknown;
-  s1: unknown;
-  s2: unknown;
-  s3: unknown;
+  declare next: Frame | null;
+  declare fn: FunctionInfo;
+  declare at: number;
+  declare resume: Resume;
+  declare s0: unknown;
+  declare s1: unknown;
+  declare s2: unknown;
+  declare s3: unknown;
   constructor(fn: FunctionInfo, at: number, resume: Resume, s0: unknown, s1: unknown, s2: unknown, s3: unknown) {
     this.next = null;
     this.fn = fn;
@@ -84,12 +84,12 @@ export class Frame4 implements Frame {
 }
 
 export class Frame8 implements Frame {
-  next: Frame | null;
-  fn: FunctionInfo;
-  at: number;
-  resume: Resume;
-  s0: unknown; s1: unknown; s2: unknown; s3: unknown;
-  s4: unknown; s5: unknown; s6: unknown; s7: unknown;
+  declare next: Frame | null;
+  declare fn: FunctionInfo;
+  declare at: number;
+  declare resume: Resume;
+  declare s0: unknown; declare s1: unknown; declare s2: unknown; declare s3: unknown;
+  declare s4: unknown; declare s5: unknown; declare s6: unknown; declare s7: unknown;
   constructor(fn: FunctionInfo, at: number, resume: Resume, s0: unknown, s1: unknown, s2: unknown, s3: unknown, s4: unknown, s5: unknown, s6: unknown, s7: unknown) {
     this.next = null;
     this.fn = fn;
@@ -101,14 +101,14 @@ export class Frame8 implements Frame {
 }
 
 export class Frame16 implements Frame {
-  next: Frame | null;
-  fn: FunctionInfo;
-  at: number;
-  resume: Resume;
-  s0: unknown; s1: unknown; s2: unknown; s3: unknown;
-  s4: unknown; s5: unknown; s6: unknown; s7: unknown;
-  s8: unknown; s9: unknown; s10: unknown; s11: unknown;
-  s12: unknown; s13: unknown; s14: unknown; s15: unknown;
+  declare next: Frame | null;
+  declare fn: FunctionInfo;
+  declare at: number;
+  declare resume: Resume;
+  declare s0: unknown; declare s1: unknown; declare s2: unknown; declare s3: unknown;
+  declare s4: unknown; declare s5: unknown; declare s6: unknown; declare s7: unknown;
+  declare s8: unknown; declare s9: unknown; declare s10: unknown; declare s11: unknown;
+  declare s12: unknown; declare s13: unknown; declare s14: unknown; declare s15: unknown;
   constructor(fn: FunctionInfo, at: number, resume: Resume, s0: unknown, s1: unknown, s2: unknown, s3: unknown, s4: unknown, s5: unknown, s6: unknown, s7: unknown,
     s8: unknown, s9: unknown, s10: unknown, s11: unknown, s12: unknown, s13: unknown, s14: unknown, s15: unknown) {
     this.next = null;

@@ -135,7 +135,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   set parent(parent: Greenlet) {
     if (this.$parent === null) throw new GreenletError("cannot set the parent of the main greenlet");
     for (let ancestor: Greenlet | null = checkedParent(parent); ancestor !== null; ancestor = ancestor.$parent) {
-      if (ancestor === (this as Greenlet)) throw new GreenletError("cannot set the parent: the parent chain would be cyclic");
+      if (ancestor === (this as Greenlet)) throw new GreenletError("cyclic parent chain");
     }
     this.$parent = parent;
   }
@@ -186,7 +186,7 @@ Object.defineProperty(Greenlet.prototype, "run", {
     return this.$state === PENDING ? (this.$body ?? undefined) : undefined;
   },
   set(this: Greenlet, run: unknown) {
-    if (this.$state !== PENDING) throw new TypeError(`run cannot be set after the start of the ${this.$parent === null ? "main " : ""}greenlet`);
+    if (this.$state !== PENDING) throw new TypeError("run cannot be set after the start of the greenlet");
     this.$body = run === undefined || run === null ? null : checkedBody(run);
   },
 });
@@ -274,7 +274,7 @@ export function liveAncestor(greenlet: Greenlet): Greenlet {
 /** Finds what a pending greenlet will run: the constructor's argument, else the attribute `run` by ordinary lookup (G6, G12, G13). */
 export function prepare(greenlet: Greenlet): void {
   const body: unknown = greenlet.$body ?? greenlet.run;
-  if (body === undefined || body === null) throw new TypeError("the greenlet has no run: neither an argument of new Greenlet(run) nor a method of its class");
+  if (body === undefined || body === null) throw new TypeError("the greenlet has no run: pass a function to new Greenlet, or define the method");
   if (greenlet.$state === PENDING) greenlet.$body = checkedBody(body);
 }
 
@@ -284,7 +284,7 @@ function checkedBody(run: unknown): Body {
 }
 
 function checkedParent(parent: unknown): Greenlet {
-  if (!(parent instanceof Greenlet)) throw new TypeError(`parent must be a Greenlet, not ${parent === null ? parent : typeof parent}`);
+  if (!(parent instanceof Greenlet)) throw new TypeError("parent must be a Greenlet");
   return parent;
 }
 

@@ -18,9 +18,6 @@ class Mark extends Stamp {
     super(fn);
     this.#info = info;
   }
-  static has(fn: object): boolean {
-    return #info in fn;
-  }
   static of(fn: object): FunctionInfo | null {
     return #info in fn ? (fn as Mark).#info : null;
   }
@@ -28,7 +25,7 @@ class Mark extends Stamp {
 
 /** Marks a function that was compiled from `info`; returns it. Marking twice, or something that is no function, does nothing. */
 export function mark<T>(fn: T, info: FunctionInfo): T {
-  if (typeof fn === "function" && !Mark.has(fn)) new Mark(fn, info);
+  if (typeof fn === "function" && Mark.of(fn) === null) new Mark(fn, info);
   return fn;
 }
 

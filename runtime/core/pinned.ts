@@ -22,7 +22,7 @@ export interface Base {
   readonly rest: Frame | null;
   /** The owner's base before this one. */
   readonly outer: Base | null;
-  /** The compiled function that was called by the foreign frame. */
+  /** The compiled function that was called by the foreign frame; null for the program's own stack. */
   readonly callee: FunctionInfo | null;
 }
 
@@ -38,7 +38,7 @@ export function pin(callee: FunctionInfo): unknown {
   try {
     return trampoline(base);
   } finally {
-    // Only a stack overflow at the trampoline's own entry leaves the base standing.
+    // Only a stack overflow in the trampoline itself leaves the base standing.
     if ($.base === base) unpin(base);
   }
 }
@@ -59,14 +59,16 @@ export function isPinnedBelow(target: Greenlet, base: Base | null): boolean {
 
 /** The error for a switch to `target`, naming the foreign frame right above it as far as the engine tells. */
 export function pinnedError(target: Greenlet, options?: ErrorOptions): PinnedError {
-  let blocker = $.base;
+  // Invariant: the target's base is below the topmost one.
+  let blocker = $.base!;
   let above = 0;
-  while (blocker !== null && blocker.below !== target.$base) {
-    blocker = blocker.below;
+  while (blocker.below !== target.$base) {
+    blocker = blocker.below!;
     above++;
   }
   const error = new PinnedError("", target, options);
-  error.message = `cannot switch to ${target}: it is pinned by ${foreignFrame(above) ?? `the caller of ${blocker?.callee?.name ?? "a compiled function"}`}`;
+  // CAUTION: a subclass's own toString is user code.
+  error.message = `cannot switch to ${$.Greenlet.prototype.toString.call(target)}: it is pinned by ${foreignFrame(above) ?? `the caller of ${blocker.callee!.name}`}`;
   return error;
 }
 
@@ -80,25 +82,32 @@ export function pinnedError(target: Greenlet, options?: ErrorOptions): PinnedErr
  *     at main (app.ts…)    who called it
  */
 function foreignFrame(above: number): string | null {
-  const engine = Error as { stackTraceLimit?: number };
-  const limit = engine.stackTraceLimit;
-  engine.stackTraceLimit = 200;
-  const lines = (new Error().stack ?? "").split("\n").filter((line) => /^\s*at |@/.test(line));
-  engine.stackTraceLimit = limit;
-  const bases = lines.flatMap((line, index) => (nameOf(line) === pin.name ? [index] : []));
+  const lines = stackLines();
+  // A base is told from a user's function of the same name by the trampoline on top of it.
+  const bases = lines.flatMap((line, index) => (nameOf(line) === pin.name && nameOf(lines[index - 1] ?? "") === trampoline.name ? [index] : []));
   const at = bases[above];
   const foreign = at === undefined ? undefined : lines[at + 3];
   if (foreign === undefined) return null;
-  const place = placeOf(foreign) ?? placeOf(lines[at! + 4] ?? "");
-  const name = builtinName(nameOf(foreign)) || "a plain function";
+  const own = placeOf(foreign);
+  const place = own ?? placeOf(lines[at! + 4] ?? "");
+  const name = (own === null ? builtinName(nameOf(foreign)) : nameOf(foreign)) || "a plain function";
   return place === null ? name : `${name} (${place})`;
+}
+
+function stackLines(): string[] {
+  const { stackTraceLimit } = Error as { stackTraceLimit?: number };
+  // Where Error is frozen it stays as it is; and a program may make stacks that are no strings.
+  Reflect.set(Error, "stackTraceLimit", 200);
+  const stack = String(new Error().stack);
+  Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
+  return stack.split("\n");
 }
 
 /** V8 calls `Array.prototype.map` `Array.map`. */
 function builtinName(name: string): string {
   const [owner = "", method = ""] = name.split(".");
   const prototype = (globalThis as unknown as Record<string, { prototype?: Record<string, unknown> } | undefined>)[owner]?.prototype;
-  return prototype !== undefined && Object.hasOwn(prototype, method) && method !== "" ? `${owner}.prototype.${method}` : name;
+  return prototype?.[method] !== undefined ? `${owner}.prototype.${method}` : name;
 }
 
 /** `    at Array.map (<anonymous>)` (V8) or `map@file.js:1:2` (JavaScriptCore, SpiderMonkey): the function's name. */

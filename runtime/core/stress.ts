@@ -3,6 +3,7 @@
  * the whole stack there and reinstate it at once; that turns any ordinary program into a test of the compiler.
  */
 import { $ } from "./realm.ts";
+import { room } from "./greenlet.ts";
 import { VALUE } from "./trampoline.ts";
 
 /** Asked at every suspension point; true: capture and reinstate here. */
@@ -16,6 +17,7 @@ export function setStressSchedule(schedule: StressSchedule | null): void {
 /** A switch of the current greenlet to itself, with the value of the call that just returned. */
 export function stress(value: unknown): boolean {
   if ($.stressSchedule !== null && !$.stressSchedule()) return false;
+  room($.unwinding !== 0);
   $.target = $.current;
   $.mode = VALUE;
   $.value = value;

@@ -10,9 +10,8 @@
  * same at every depth. There is no recursion here: 100,000 frames and parents are a loop.
  */
 import { $ } from "./realm.ts";
-import { exitValue, GreenletExit } from "./errors.ts";
 import type { Frame } from "./frame.ts";
-import { DEAD, PENDING, SUSPENDED, bodyOf, liveAncestor, type Greenlet } from "./greenlet.ts";
+import { DEAD, PENDING, SUSPENDED, exitAsValue, type Greenlet, liveAncestor, prepare } from "./greenlet.ts";
 import { type Base, isPinnedBelow, pinnedError, unpin } from "./pinned.ts";
 
 /** What a switch brings: one value, nothing, several arguments in an array (G17, G18), or an error. */
@@ -55,11 +54,14 @@ export function trampoline(base: Base): unknown {
         }
         greenlet.$top = frame.next;
         frame.next = null;
+      } else {
+        greenlet.$state = SUSPENDED;
       }
       try {
         value = frame === null ? start(greenlet, mode, value) : frame.resume(frame, value);
       } catch (error) {
-        realm.token = 0;
+        realm.token = realm.unwinding = 0; // what a stack overflow leaves behind
+        realm.head = realm.tail = null;
         mode = ERROR;
         value = error;
         continue;
@@ -78,13 +80,11 @@ export function trampoline(base: Base): unknown {
   }
 }
 
-/** First run of a pending greenlet. Its body is known (looked up by the switch, G12). */
+/** First run of a greenlet. Its body is known (looked up by the switch, G12). */
 function start(greenlet: Greenlet, mode: Mode, value: unknown): unknown {
-  greenlet.$state = SUSPENDED;
-  // Invariant: an error never starts a greenlet; `transfer` and `die` let it pass to the parent (G67).
-  if (mode === ERROR) throw value;
   const body = greenlet.$body as (...args: unknown[]) => unknown;
   greenlet.$body = null;
+  if (mode === ERROR) throw value; // G67: it dies without having run
   $.token = body;
   let result: unknown;
   if (mode === VALUE) result = $.call(body, greenlet, value);
@@ -110,36 +110,27 @@ function unwindToHandler(greenlet: Greenlet): Frame | null {
 }
 
 /**
- * The end of a greenlet: its parent goes on with the result (G19, G41, G42, G49).
+ * The end of a greenlet: its parent (while it is being killed, the killer) goes on with the result (G19, G41, G49). A pending parent is
+ * started with it (G20); when it cannot be, the error that says so goes to the next ancestor instead (G42).
  * @returns who runs next, and with what.
  */
 function die(greenlet: Greenlet, mode: Mode, value: unknown, base: Base): [Greenlet, Mode, unknown] {
-  greenlet.$state = DEAD;
-  if (mode === ERROR && value instanceof GreenletExit) {
-    mode = VALUE; // G57
-    value = exitValue(value);
-  }
-  for (;;) {
-    const parent: Greenlet = liveAncestor(greenlet.$parent!);
-    if (isPinnedBelow(parent, base)) {
-      // The parent cannot go on now: the greenlet on whose foreign frame everything here runs is told, and nothing is lost.
-      const error = pinnedError(parent, mode === ERROR ? { cause: value } : undefined);
-      if (mode !== ERROR) error.value = value;
-      return [base.owner, ERROR, error];
-    }
-    if (parent.$state !== PENDING) return [parent, mode, value];
+  [mode, value] = exitAsValue(mode, value);
+  let heir = liveAncestor(greenlet.$killer ?? greenlet.$parent!);
+  while (heir.$state === PENDING) {
     try {
-      parent.$body = bodyOf(parent); // CAUTION: a getter may run
-      if (mode !== ERROR) return [parent, mode, value];
+      prepare(heir); // CAUTION: a getter may run, as this greenlet's last act, and even start the heir
+      if ((heir.$state as number) === PENDING) break;
+      heir = liveAncestor(heir);
     } catch (error) {
-      mode = ERROR;
-      value = error; // G42: the error replaces the value and goes to the next ancestor
-    }
-    parent.$state = DEAD;
-    greenlet = parent;
-    if (value instanceof GreenletExit) {
-      mode = VALUE;
-      value = exitValue(value);
+      [mode, value] = exitAsValue(ERROR, error);
+      heir = liveAncestor(heir.$parent!);
     }
   }
+  greenlet.$state = DEAD;
+  if (!isPinnedBelow(heir, base)) return [heir, mode, value];
+  // The heir cannot go on now: the greenlet on whose foreign frame everything here runs is told, and nothing is lost.
+  const error = pinnedError(heir, mode === ERROR ? { cause: value } : undefined);
+  if (mode !== ERROR) error.value = value;
+  return [base.owner, ERROR, error];
 }
