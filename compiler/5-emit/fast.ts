@@ -15,7 +15,7 @@
 import { t } from "../babel.ts";
 import { SLOTS } from "../../runtime/core/protocol.ts";
 import type { CallCode } from "../ir.ts";
-import { assign, id, member, number, run } from "../nodes.ts";
+import { assign, id, member, named, number, run } from "../nodes.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
 import { callRuntime, type EmitContext, infoOf, local, runtime } from "./context.ts";
 import { resumable } from "./resumable.ts";
@@ -35,9 +35,15 @@ export function emit(context: EmitContext): t.BlockStatement {
   if (declared.length > 0) statements.push(t.variableDeclaration("let", declared.map((name) => t.variableDeclarator(id(name)))));
   if (lowered.vars.length > 0) statements.push(t.variableDeclaration("var", lowered.vars.map((name) => t.variableDeclarator(id(name)))));
   statements.push(...lowered.prologue);
-  if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), t.returnStatement(callRuntime(context, "save", id(names.caller), infoOf(context, lowered.fn), resumable(context))));
+  if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), t.returnStatement(callRuntime(context, "save", id(names.caller), infoOf(context, lowered.fn), namedResumable(context))));
   else statements.push(...code);
   return t.blockStatement(statements);
+}
+
+/** The resumable form under the user's name for the function: that is what stack traces show. */
+function namedResumable(context: EmitContext): t.Expression {
+  const name = context.lowered.fn.name.split(".").at(-1)!;
+  return t.isValidIdentifier(name) ? named(resumable(context), name) : resumable(context);
 }
 
 class FastForm implements Mode {
