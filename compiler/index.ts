@@ -6,7 +6,7 @@ import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import { number } from "./nodes.ts";
-import type { Fn, Resolution } from "./resolution.ts";
+import type { Binding, Fn, Resolution } from "./resolution.ts";
 import type { Selection } from "./selection.ts";
 import { TemplateTable } from "./templates.ts";
 import { Unsupported } from "./unsupported-error.ts";
@@ -111,6 +111,12 @@ function isModule(file: t.File, { format, filename }: ResolvedOptions): boolean 
   return program.body.some((statement) => t.isImportOrExportDeclaration(statement)) || (/\.[cm]?tsx?$/.test(filename) && format === "commonjs");
 }
 
+interface Prepared {
+  readonly fn: Fn;
+  readonly leaves: Leaves;
+  readonly variables: Variables;
+}
+
 /** Phases 3 to 5 for every suspending function of a file: decisions from the outside in, code from the inside out. */
 class FileCompiler {
   readonly #file: t.File;
@@ -153,7 +159,8 @@ class FileCompiler {
       else applyMarking(marking, fn, this.#resolution, names.runtime, info);
     }
     this.#makeTemplateCalls();
-    const prepared = this.#functions.map((fn) => this.#prepare(fn));
+    const newNames = new Map<Binding, string>();
+    const prepared = this.#functions.map((fn) => this.#prepare(fn, newNames));
     for (const item of prepared.toReversed()) edits.push(...this.#compile(item));
     const table = `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, ${this.#salt}, [${this.#entries.join(", ")}]);`;
     const merged = mergeGroups(edits);
@@ -172,12 +179,12 @@ class FileCompiler {
     return true;
   }
 
-  #prepare(fn: Fn): { fn: Fn; leaves: Leaves; variables: Variables } {
+  #prepare(fn: Fn, newNames: Map<Binding, string>): Prepared {
     const leaves = new Leaves(fn, this.#resolution.parentOf, (call) => this.#selection.sites.get(call)?.maySuspend === true);
-    return { fn, leaves, variables: allocate(fn, leaves, this.#resolution, this.#names) };
+    return { fn, leaves, variables: allocate(fn, leaves, this.#resolution, this.#names, newNames) };
   }
 
-  #compile({ fn, leaves, variables }: { fn: Fn; leaves: Leaves; variables: Variables }): Edit[] {
+  #compile({ fn, leaves, variables }: Prepared): Edit[] {
     const setting = { resolution: this.#resolution, selection: this.#selection, leaves, variables, names: this.#names, options: this.#options, templates: this.#templates };
     const { lowered: structured, parameters } = lower(new Lowering(fn, setting));
     const { verify } = this.#options;

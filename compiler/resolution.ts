@@ -10,6 +10,8 @@ export interface Binding {
   /** The node that declares it: a declarator, function, class, parameter, catch clause. */
   readonly declaration: t.Node;
   readonly references: Reference[];
+  /** Every identifier that means it, declarations without a value too: what renaming has to reach. */
+  readonly nodes: (t.Identifier | t.JSXIdentifier)[];
 }
 
 export interface Reference {
@@ -39,6 +41,10 @@ export interface Fn {
   readonly name: string;
   readonly isStrict: boolean;
   scope: Scope;
+  /** Its scopes, its own first. */
+  readonly scopes: Scope[];
+  /** The names in its own code and what they mean; null: a global. */
+  readonly uses: { readonly name: string; readonly binding: Binding | null }[];
   /** Calls and tagged templates in its own code, in source order. */
   readonly calls: Call[];
   /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */

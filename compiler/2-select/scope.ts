@@ -48,10 +48,11 @@ class Resolver {
 
   #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
     const fn: Fn = {
-      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, calls: [], jumps: [], returns: [],
+      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], jumps: [], returns: [],
       usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, hasUsing: false, sloppyBlockFunction: false,
     };
     fn.scope = { kind: kind === "program" ? "program" : "function", node, parent: outer, fn, bindings: new Map() };
+    fn.scopes.push(fn.scope);
     parent?.children.push(fn);
     this.#functions.push(fn);
     this.#fnOf.set(node, fn);
@@ -59,13 +60,15 @@ class Resolver {
   }
 
   #newScope(kind: Scope["kind"], node: t.Node, parent: Scope): Scope {
-    return { kind, node, parent, fn: parent.fn, bindings: new Map() };
+    const scope: Scope = { kind, node, parent, fn: parent.fn, bindings: new Map() };
+    parent.fn.scopes.push(scope);
+    return scope;
   }
 
   // ---- declarations
 
   #declare(name: string, kind: BindingKind, scope: Scope, declaration: t.Node): void {
-    if (!scope.bindings.has(name)) scope.bindings.set(name, { name, kind, scope, declaration, references: [] });
+    if (!scope.bindings.has(name)) scope.bindings.set(name, { name, kind, scope, declaration, references: [], nodes: [] });
   }
 
   #declarePattern(pattern: t.Node, kind: BindingKind, scope: Scope, declaration: t.Node): void {
@@ -126,6 +129,8 @@ class Resolver {
       const binding = at.bindings.get(node.name);
       if (binding !== undefined) {
         binding.references.push(reference);
+        binding.nodes.push(node);
+        scope.fn.uses.push({ name: node.name, binding });
         this.#bindingOf.set(node, binding);
         return;
       }
@@ -137,6 +142,7 @@ class Resolver {
         return;
       }
     }
+    scope.fn.uses.push({ name: node.name, binding: null });
     const uses = this.#globals.get(node.name);
     if (uses === undefined) this.#globals.set(node.name, [reference]);
     else uses.push(reference);
@@ -348,7 +354,10 @@ class Resolver {
   #bindWithoutAccess(node: t.Identifier, scope: Scope): void {
     for (let at: Scope | null = scope; at !== null; at = at.parent) {
       const binding = at.bindings.get(node.name);
-      if (binding !== undefined) return void this.#bindingOf.set(node, binding);
+      if (binding !== undefined) {
+        binding.nodes.push(node);
+        return void this.#bindingOf.set(node, binding);
+      }
     }
   }
 

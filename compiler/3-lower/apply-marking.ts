@@ -66,6 +66,7 @@ function read(name: t.Identifier, fn: Fn, { bindingOf }: Resolution): t.Identifi
   node.start = node.end = binding.declaration.end ?? null;
   const reference: Reference = { node, fn: fn.parent!, scope: binding.scope, access: "read" };
   binding.references.push(reference);
+  binding.nodes.push(node);
   (bindingOf as Map<t.Node, Binding>).set(node, binding);
   return node;
 }

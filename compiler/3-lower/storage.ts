@@ -19,12 +19,14 @@ import type { Leaves } from "./leaves.ts";
 
 /**
  * Decides for every variable of the function's lowered scopes and rewrites the references in place.
+ * @param newNames of the variables decided so far, those of the functions around it among them; takes these, too.
+ *
  * A variable that is copied is never hoisted: closures of the fast form capture it where it is declared.
  */
-export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: Names): Variables {
+export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: Names, newNames: Map<Binding, string>): Variables {
   const variables = new Map<Binding, Variable>();
-  const taken = outerNames(fn, resolution);
-  for (const scope of loweredScopes(fn, leaves, resolution)) {
+  const taken = outerNames(fn, newNames);
+  for (const scope of loweredScopes(fn, leaves)) {
     for (const binding of scope.bindings.values()) {
       const captured = binding.references.filter((reference) => reference.fn !== fn);
       const hasDeadZone = canBeSeenDead(binding, fn, resolution);
@@ -37,6 +39,7 @@ export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: 
       taken.add(binding.name);
       const variable: Variable = { binding, storage, name, hasDeadZone, isHoisted };
       variables.set(binding, variable);
+      newNames.set(binding, name);
       rewrite(variable, fn, resolution, names);
     }
   }
@@ -48,24 +51,22 @@ function check(binding: Binding, fn: Fn): void {
 }
 
 /** The function's own scopes whose statements are lowered, outermost first. */
-function loweredScopes(fn: Fn, leaves: Leaves, { bindingOf }: Resolution): Scope[] {
-  const scopes = new Set<Scope>([fn.scope]);
-  for (const binding of new Set(bindingOf.values())) {
-    const { scope } = binding;
-    if (scope.fn !== fn || scope === fn.scope || scope.kind === "self" || scope.kind === "class") continue;
-    if (leaves.isLowered(scope.node)) scopes.add(scope);
-  }
-  return [...scopes].sort((a, b) => a.node.start! - b.node.start!);
+function loweredScopes(fn: Fn, leaves: Leaves): Scope[] {
+  const inner = fn.scopes.filter(({ kind, node }) => kind !== "self" && kind !== "class" && node !== fn.node && leaves.isLowered(node));
+  return [fn.scope, ...inner.sort((a, b) => a.node.start! - b.node.start!)];
 }
 
 /** Names that mean something from outside the function, in it or in functions inside it: no variable of the function may come to hide them. */
-function outerNames(fn: Fn, { bindingOf, globals }: Resolution): Set<string> {
+function outerNames(fn: Fn, newNames: ReadonlyMap<Binding, string>): Set<string> {
   const names = new Set<string>();
-  const { start, end } = fn.node as { start: number; end: number };
-  for (const [node, { scope }] of bindingOf) {
-    if (node.start! >= start && node.end! <= end && !isInside(scope.fn, fn)) names.add((node as t.Identifier).name);
-  }
-  for (const [name, references] of globals) if (references.some(({ node }) => node.start! >= start && node.end! <= end)) names.add(name);
+  const visit = (inner: Fn): void => {
+    for (const { name, binding } of inner.uses) {
+      if (binding === null) names.add(name);
+      else if (!isInside(binding.scope.fn, fn)) names.add(newNames.get(binding) ?? binding.name);
+    }
+    inner.children.forEach(visit);
+  };
+  visit(fn);
   return names;
 }
 
@@ -140,11 +141,9 @@ function isForEachHead({ scope, declaration }: Binding, parentOf: ReadonlyMap<t.
 
 // ---- rewriting of references
 
-function rewrite(variable: Variable, fn: Fn, { bindingOf, parentOf }: Resolution, names: Names): void {
+function rewrite(variable: Variable, fn: Fn, { parentOf }: Resolution, names: Names): void {
   const { binding, name, storage, hasDeadZone } = variable;
-  for (const [node, owner] of bindingOf) {
-    if (owner !== binding || node.type === "MemberExpression") continue;
-    const identifier = node as t.Identifier | t.JSXIdentifier;
+  for (const identifier of binding.nodes) {
     const parent = parentOf.get(identifier);
     if (parent?.type === "ObjectProperty" && parent.shorthand && (name !== binding.name || storage === "boxed" || hasDeadZone)) parent.shorthand = false;
     identifier.name = name;

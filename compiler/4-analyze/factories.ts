@@ -147,14 +147,10 @@ class Extractor {
 
   /** Whether it captures a variable of a statement that was not lowered: that one is not visible at function level. */
   #usesLeafVariables(node: Closure): boolean {
-    const { lowered: { fn }, resolution, variables } = this.#context;
-    for (const [reference, binding] of resolution.bindingOf) {
-      const { scope } = binding;
-      if (scope.fn !== fn || variables.has(binding) || scope.kind === "self") continue;
-      const isInside = (child: t.Node): boolean => child.start! >= node.start! && child.end! <= node.end!;
-      if (isInside(reference) && !isInside(scope.node)) return true;
-    }
-    return false;
+    const { lowered: { fn }, variables } = this.#context;
+    const isInside = (child: t.Node): boolean => child.start! >= node.start! && child.end! <= node.end!;
+    const leafScopes = fn.scopes.filter(({ kind, node: place }) => kind !== "self" && !isInside(place));
+    return leafScopes.some(({ bindings }) => [...bindings.values()].some((binding) => !variables.has(binding) && binding.nodes.some(isInside)));
   }
 }
 
