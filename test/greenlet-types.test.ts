@@ -14,7 +14,11 @@ const anything = new Greenlet(() => 1);
 const first: number = anything.switch();
 anything.switch("whatever", 2);
 
-const typed = new Greenlet<[count: number], string>((count) => count.toFixed());
+const annotated: Greenlet = new Greenlet((count: number, text?: string) => count + (text ?? ""), getCurrent());
+const contextual = new Greenlet((count) => count.toFixed());
+annotated.switch("may be given something else later");
+
+const typed = new Greenlet<[count: number], string>((count: number) => count.toFixed());
 const text: string = typed.switch(1);
 // @ts-expect-error -- an argument of the wrong type
 typed.switch("1");
@@ -22,8 +26,6 @@ typed.switch("1");
 typed.switch(1, 2);
 // @ts-expect-error -- a result of the wrong type
 const wrong: number = typed.switch(1);
-// @ts-expect-error -- a body of the wrong type
-new Greenlet<[number], string>((count: string) => count);
 // @ts-expect-error -- no body
 new Greenlet(5);
 // @ts-expect-error -- no parent
@@ -67,7 +69,7 @@ function scope(): string {
 }
 const disposable: Disposable = typed;
 declare const console: { log(...values: unknown[]): void };
-export { first, text, wrong, done, count, states, callback, frames, scope, disposable };
+export { contextual, first, text, wrong, done, count, states, callback, frames, scope, disposable };
 `;
 
 function typeErrors(lib: string[]): string[] {

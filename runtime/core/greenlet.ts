@@ -47,7 +47,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
    * @param parent who goes on when this greenlet dies; default: the current greenlet (G2).
    * @throws TypeError when `run` is not a function (G7) or `parent` not a greenlet (G4).
    */
-  constructor(run?: ((...args: NoInfer<Args>) => unknown) | null, parent?: Greenlet | null) {
+  constructor(run?: Body | null, parent?: Greenlet | null) {
     if (run !== undefined && run !== null) this.$body = checkedBody(run);
     this.$parent = parent === undefined || parent === null ? $.current : checkedParent(parent);
   }
