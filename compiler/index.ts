@@ -193,7 +193,7 @@ class FileCompiler {
     if (verify) verifyGraph(graph);
     const reachable = reach(graph);
     const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
-    const live = liveness(graph, reachable, { locals: lowered.locals, captured: lowered.captured, isOther: lowered.isOther, names: this.#names });
+    const live = liveness(graph, reachable, { locals: lowered.locals, capturedIn: lowered.capturedIn, isOther: lowered.isOther, names: this.#names });
     if (verify) verifyLiveness(lowered, live);
     const states = numberStates(graph, live);
     this.#observer.compiled?.({ lowered, graph, liveness: live, states });

@@ -99,8 +99,8 @@ export interface Lowered {
   readonly points: Point[];
   /** Variables that a frame may have to hold: locals, temporaries, boxes. Shared variables are not among them. */
   readonly locals: ReadonlySet<string>;
-  /** Locals that closures capture by copy: fresh in every loop iteration. */
-  readonly captured: ReadonlySet<string>;
+  /** Locals that closures within a node of the user's capture by copy: fresh in every loop iteration. */
+  readonly capturedIn: (node: t.Node) => readonly string[];
   /** Whether an identifier means another variable that has the name of a local. */
   readonly isOther: (node: t.Node) => boolean;
   /** Locals that the fast form declares at function level, visible where the frame is built. */

@@ -6,30 +6,30 @@ import { boundIdentifiers } from "./resolution.ts";
 
 export interface UseContext {
   readonly locals: ReadonlySet<string>;
-  /** Those of them that closures capture by copy. */
-  readonly captured: ReadonlySet<string>;
+  /** Those of them that closures within a node capture by copy. */
+  readonly capturedIn: (node: t.Node) => readonly string[];
   readonly names: Names;
   /** Whether an identifier means another variable of the same name: one of a leaf or of a nested function. */
   readonly isOther: (node: t.Node) => boolean;
 }
 
-/** Adds every local that the node may read, also inside closures (a closure that is made here reads what it captures by copy). */
-export function addReads(node: t.Node | null | undefined, context: UseContext, into: Set<string>, isNested = false): void {
+/** Adds every local that the node may read. A closure that is made here reads what it captures by copy. */
+export function addReads(node: t.Node | null | undefined, context: UseContext, into: Set<string>): void {
   if (!node) return;
   const { names } = context;
-  const locals = isNested ? context.captured : context.locals;
-  const visit = (child: t.Node | null | undefined): void => addReads(child, context, into, isNested);
+  const { locals } = context;
+  const visit = (child: t.Node | null | undefined): void => addReads(child, context, into);
   switch (node.type) {
     case "Identifier":
     case "JSXIdentifier":
       if (locals.has(node.name) && !context.isOther(node)) into.add(node.name);
-      if (node.name === "arguments" && !isNested) into.add(names.arguments);
+      if (node.name === "arguments") into.add(names.arguments);
       return;
     case "ThisExpression":
-      if (!isNested) into.add(names.self);
+      into.add(names.self);
       return;
     case "MetaProperty":
-      if (node.meta.name === "new" && !isNested) into.add(names.newTarget);
+      if (node.meta.name === "new") into.add(names.newTarget);
       return;
     case "MemberExpression":
     case "OptionalMemberExpression":
@@ -52,16 +52,24 @@ export function addReads(node: t.Node | null | undefined, context: UseContext, i
     case "LabeledStatement":
       return visit(node.body);
   }
-  const isFunction = t.isFunction(node);
-  const isProperty = node.type === "ClassMethod" || node.type === "ObjectMethod" || node.type === "ClassProperty";
+  const isMember = node.type === "ClassProperty" || node.type === "ClassPrivateProperty" || node.type === "ClassAccessorProperty" || node.type === "StaticBlock";
+  if (t.isFunction(node) || isMember) return addClosureReads(node, context, into);
   for (const key of t.VISITOR_KEYS[node.type] ?? []) {
-    if (key === "key" && isProperty && !node.computed) continue;
-    if (key === "id" && (isFunction || t.isClass(node))) continue;
-    if (key === "typeAnnotation" || key === "returnType" || key === "typeParameters") continue;
+    if (key === "id" && t.isClass(node)) continue;
+    if (key === "typeAnnotation" || key === "typeParameters") continue;
     const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key];
-    const inner = isNested || (isFunction && key !== "key");
-    for (const item of Array.isArray(child) ? child : [child]) addReads(item, context, into, inner);
+    for (const item of Array.isArray(child) ? child : [child]) visit(item);
   }
+}
+
+/**
+ * Functions, and what runs like one: by the user's positions, since names inside may mean other variables. One that the compiler made around a closure
+ * has no position; the closures inside it do.
+ */
+function addClosureReads(node: t.Node, context: UseContext, into: Set<string>): void {
+  if ("computed" in node && node.computed && "key" in node) addReads(node.key as t.Node, context, into);
+  if (typeof node.start === "number") for (const name of context.capturedIn(node)) into.add(name);
+  else if (node.type === "ArrowFunctionExpression") addReads(node.body, context, into);
 }
 
 /** What an assignment to a target reads: objects, keys and default values, not the variables it writes. */

@@ -42,12 +42,13 @@ function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
     if (binding.kind === "param" || binding.kind === "var" || isHoisted || (binding.kind === "function" && binding.scope === l.fn.scope)) functionLevel.add(name);
     if (isHoisted || l.hoisted.has(name)) (binding.kind === "var" ? vars : declared).add(name);
   }
-  const captured = new Set([...l.variables.values()].filter(({ storage }) => storage === "copied" || storage === "boxed").map(({ name }) => name));
+  const captured = [...l.variables.values()].filter(({ storage }) => storage === "copied" || storage === "boxed");
+  const capturedIn = (node: t.Node): string[] => captured.filter(({ binding }) => binding.references.some(({ fn, node: { start } }) => fn !== l.fn && start! >= node.start! && start! < node.end!)).map(({ name }) => name);
   const isOther = (node: t.Node): boolean => {
     const binding = l.resolution.bindingOf.get(node);
     return binding !== undefined && !l.variables.has(binding);
   };
-  return { fn: l.fn, prologue, body, points: l.points, locals, captured, isOther, functionLevel, declared: [...declared], vars: [...vars] };
+  return { fn: l.fn, prologue, body, points: l.points, locals, capturedIn, isOther, functionLevel, declared: [...declared], vars: [...vars] };
 }
 
 /** Every catch clause of a compiled function forgets a token that a callee left behind by failing before its entry. */

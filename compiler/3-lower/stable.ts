@@ -62,6 +62,8 @@ export function isQuiet(expression: t.Node | null, lowering: Lowering): boolean 
   switch (node.type) {
     case "Identifier":
       return isStableName(node, [], lowering) || EXISTING_GLOBALS.has(node.name) || isDeclared(node, lowering);
+    case "MemberExpression": // a box
+      return lowering.resolution.bindingOf.has(node);
     case "TemplateLiteral":
       return node.expressions.length === 0;
     case "RegExpLiteral":

@@ -237,30 +237,32 @@ function loop(l: Lowering, node: t.ForStatement | t.WhileStatement | t.DoWhileSt
   const isPost = node.type === "DoWhileStatement";
   const update = node.type === "ForStatement" ? (node.update ?? null) : null;
   const suspendsInTest = node.test !== null && node.test !== undefined && l.suspends(node.test);
-  const suspendsAfter = (isPost && suspendsInTest) || (update !== null && l.suspends(update));
+  const suspendsInUpdate = update !== null && l.suspends(update);
   const init = node.type === "ForStatement" && node.init ? loopInit(l, node.init) : null;
   const freshBoxes = node.type === "ForStatement" && node.init?.type === "VariableDeclaration" ? boxesOf(l, node.init) : [];
+  // Closures of the body hold this round's boxes: new ones come before the update, which then has to wait for the next round.
+  const isFirst = suspendsInUpdate && freshBoxes.length > 0 ? l.hold(t.booleanLiteral(true)).name : null;
+  const suspendsAfter = (isPost && suspendsInTest) || (suspendsInUpdate && isFirst === null);
   const depth = l.regions.length;
   const inner = suspendsAfter ? l.label("continue") : label;
   const target: Target = { statement: node, break: { label, depth }, continue: { to: suspendsAfter ? "break" : "continue", label: inner, depth } };
   const test = (): void => l.push({ kind: "if", test: t.unaryExpression("!", value(l, node.test!)), then: [{ kind: "jump", to: "break", label, node: null }], else: [], node: null });
   const code = withTarget(l, target, () => {
+    if (isFirst !== null) l.push({ kind: "if", test: id(isFirst), then: l.nested(() => l.assign(isFirst, t.booleanLiteral(false))), else: l.nested(() => discard(l, update!)), node: null });
+    if (isFirst !== null && node.test && !suspendsInTest) test();
     if (suspendsInTest && !isPost) test();
     const inside = l.nested(() => body(l, node.body));
     if (suspendsAfter) l.push({ kind: "labeled", label: inner, body: inside });
     else inside.forEach((item) => l.push(item));
     if (suspendsAfter && isPost) test();
-    if (suspendsAfter && !isPost) {
-      for (const name of freshBoxes) l.assign(name, box(member(name, "value")));
-      discard(l, update!);
-    }
+    if (suspendsAfter && !isPost) discard(l, update!);
   });
-  const renew = suspendsAfter ? [] : freshBoxes.map((name) => assign(name, box(member(name, "value"))));
-  const step = update !== null && !suspendsAfter ? [...renew, update] : renew;
+  const renew = freshBoxes.map((name) => assign(name, box(member(name, "value"))));
+  const step = update !== null && !suspendsInUpdate ? [...renew, update] : renew;
   l.push({
     kind: "loop", label, init, body: code, node,
     isPost: isPost && !suspendsInTest,
-    test: suspendsInTest || !node.test ? null : node.test,
+    test: suspendsInTest || isFirst !== null || !node.test ? null : node.test,
     update: step.length === 0 ? null : step.length === 1 ? step[0]! : t.sequenceExpression(step),
   });
 }
@@ -277,7 +279,8 @@ function loopInit(l: Lowering, init: t.VariableDeclaration | t.Expression): t.Va
     startDeadZone(l, variable);
   }
   if (boxesOf(l, init).length > 0 && init.declarations.some((declarator) => declarator.init && containsFunction(declarator.init))) l.unsupported("a closure in the head of a loop that captures the loop's variables is not compiled yet");
-  const code = l.nested(() => lowerStatement(l, init));
+  // Not scoped: the loop's head uses the temporaries.
+  const code = l.nested(() => (l.leaves.isLeaf(init) ? leaf(l, init) : statement(l, init)));
   const isDeclaration = (item: Code | undefined): boolean => item?.kind === "plain" && item.statement.type === "VariableDeclaration" && item.statement.kind !== "var";
   let first = code.length;
   while (isDeclaration(code[first - 1])) first--;

@@ -107,7 +107,7 @@ class Extractor {
   #closure(node: Closure, parent: t.Node | null): void {
     const { lowered, names } = this.#context;
     const reads = new Set<string>();
-    addReads(node, { locals: lowered.locals, captured: lowered.captured, isOther: lowered.isOther, names }, reads);
+    addReads(node, { locals: lowered.locals, capturedIn: lowered.capturedIn, isOther: lowered.isOther, names }, reads);
     for (const name of [names.self, names.arguments, names.newTarget]) reads.delete(name); // an arrow function reaches them
     const isHeavy = this.#isHeavy(node);
     if (!isHeavy && reads.size === 0) return;

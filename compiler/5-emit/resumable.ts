@@ -203,7 +203,7 @@ class ResumableForm implements Mode {
   #freshNames(): string[] {
     const { lowered, names, liveness } = this.#context;
     const used = new Set<string>();
-    const context = { locals: lowered.locals, captured: lowered.captured, isOther: lowered.isOther, names };
+    const context = { locals: lowered.locals, capturedIn: lowered.capturedIn, isOther: lowered.isOther, names };
     for (const block of this.#blocks) {
       for (const code of block.code) addCodeReads(code, context, used);
       for (const part of endParts(block)) addCodeReads(part, context, used);
