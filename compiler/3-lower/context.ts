@@ -14,9 +14,21 @@ import type { Variable, Variables } from "../variables.ts";
 /** A lowered statement that a jump may leave: it has to be told. */
 export type Region =
   | { readonly kind: "iteration"; readonly iterator: string }
-  | { readonly kind: "finally"; readonly completion: string; readonly result: string; readonly exit: Label; readonly exits: Exit[] };
+  | LeftRegion;
 
-/** One way in which control leaves a try with a finalizer, by number. */
+/**
+ * A try whose block is left before a jump or return goes on: one with a finalizer, or one with a catch clause inside a for-of, whose
+ * iterator must be closed where that clause does not catch.
+ */
+export interface LeftRegion {
+  readonly kind: "finally" | "catch";
+  readonly completion: string;
+  readonly result: string;
+  readonly exit: Label;
+  readonly exits: Exit[];
+}
+
+/** One way in which control leaves such a try, by number. */
 export type Exit = { readonly kind: "return" } | { readonly kind: "jump"; readonly to: "break" | "continue"; readonly target: t.Statement };
 
 /** What break and continue of a lowered statement mean. */

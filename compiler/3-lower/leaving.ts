@@ -6,16 +6,14 @@
  *     return f(x)   →   $result = f(x); $completion = 2; break $finally       to the finalizer, which goes on with
  *                       $1.close(); return $result                            the loop around it
  */
-import { assign, id, member, number, run } from "../nodes.ts";
+import { assign, id, member, number, run, same } from "../nodes.ts";
 import { t } from "../babel.ts";
-import type { Exit, Lowering, Region } from "./context.ts";
+import type { Exit, LeftRegion, Lowering } from "./context.ts";
 
 /** Values of a completion variable: 0 normal, 1 an error; the n-th exit is n + FIRST_EXIT. */
 export const NORMAL = 0;
 export const FAILED = 1;
-export const FIRST_EXIT = 2;
-
-type FinallyRegion = Extract<Region, { kind: "finally" }>;
+const FIRST_EXIT = 2;
 
 export function lowerJump(l: Lowering, to: "break" | "continue", statement: t.Statement, node: t.Node | null): void {
   const target = l.targets.findLast((item) => item.statement === statement);
@@ -28,27 +26,43 @@ export function lowerJump(l: Lowering, to: "break" | "continue", statement: t.St
 /** @param value the residual of what is returned. */
 export function lowerReturn(l: Lowering, value: t.Expression | null, node: t.Node | null): void {
   if (l.regions.length === 0) return l.push({ kind: "return", value, node });
-  const nearest = l.regions.findLast((region): region is FinallyRegion => region.kind === "finally");
-  const name = nearest?.result ?? l.temporary();
+  const name = firstLeft(l, 0)?.result ?? l.temporary();
   const result = value ?? t.identifier("undefined");
   if (!(result.type === "Identifier" && result.name === name)) l.run(assign(name, result));
   if (leaveRegions(l, 0, { kind: "return" })) return;
   l.push({ kind: "return", value: id(name), node });
 }
 
-/** @returns true when a finalizer takes over. */
-function leaveRegions(l: Lowering, depth: number, exit: Exit): boolean {
+/** The innermost region down to a depth that has to be left before anything else happens. */
+function firstLeft(l: Lowering, depth: number): LeftRegion | undefined {
   for (let index = l.regions.length - 1; index >= depth; index--) {
     const region = l.regions[index]!;
-    if (region.kind === "iteration") {
-      l.plain(run(t.callExpression(member(region.iterator, "close"), [])));
-      continue;
+    if (region.kind === "finally") return region;
+    if (region.kind === "catch" && l.regions.slice(depth, index).some(({ kind }) => kind === "iteration")) return region;
+  }
+  return undefined;
+}
+
+/** @returns true when the jump or return goes on after a try that is left first. */
+function leaveRegions(l: Lowering, depth: number, exit: Exit): boolean {
+  const left = firstLeft(l, depth);
+  for (const region of l.regions.slice(depth).toReversed()) {
+    if (region === left) {
+      l.assign(left.completion, number(exitNumber(left.exits, exit)));
+      l.push({ kind: "jump", to: "break", label: left.exit, node: null });
+      return true;
     }
-    l.assign(region.completion, number(exitNumber(region.exits, exit)));
-    l.push({ kind: "jump", to: "break", label: region.exit, node: null });
-    return true;
+    if (region.kind === "iteration") l.plain(run(t.callExpression(member(region.iterator, "close"), [])));
   }
   return false;
+}
+
+/** After the try: the jump or return that was under way. */
+export function goOnAfter(l: Lowering, { completion, result, exits }: LeftRegion): void {
+  exits.forEach((exit, index) => {
+    const then = l.nested(() => (exit.kind === "return" ? lowerReturn(l, id(result), null) : lowerJump(l, exit.to, exit.target, null)));
+    l.push({ kind: "if", test: same(id(completion), number(index + FIRST_EXIT)), then, else: [], node: null });
+  });
 }
 
 function exitNumber(exits: Exit[], exit: Exit): number {

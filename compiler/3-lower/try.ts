@@ -13,42 +13,40 @@
 import { t } from "../babel.ts";
 import type { TryCode } from "../ir.ts";
 import { assign, id, member, number, run, same } from "../nodes.ts";
-import type { Exit, Lowering, Region } from "./context.ts";
-import { FAILED, FIRST_EXIT, lowerJump, lowerReturn, NORMAL } from "./leaving.ts";
+import type { LeftRegion, Lowering } from "./context.ts";
+import { FAILED, goOnAfter, NORMAL } from "./leaving.ts";
 import { body, define, destructure } from "./statements.ts";
 
 export function lowerTry(l: Lowering, node: t.TryStatement): void {
-  if (!node.finalizer) return l.push(tryCatch(l, node));
-  const completion = l.temporary();
-  const result = l.temporary();
-  const region: Extract<Region, { kind: "finally" }> = { kind: "finally", completion, result, exit: l.label("finally"), exits: [] };
+  if (!node.finalizer) return tryCatch(l, node);
+  const region = leftRegion(l, "finally");
+  const { completion, result, exit } = region;
   l.assign(completion, number(NORMAL));
   l.regions.push(region);
   l.tryDepth++;
-  const code = l.nested(() => (node.handler ? l.push(tryCatch(l, node)) : body(l, node.block)));
+  const code = l.nested(() => (node.handler ? tryCatch(l, node) : body(l, node.block)));
   l.tryDepth--;
   l.regions.pop();
   const param = l.temporary();
   const handler = [assign(member(l.names.runtime, "token"), number(0)), assign(completion, number(FAILED)), assign(result, id(param))];
-  l.push({ kind: "labeled", label: region.exit, body: [{ kind: "try", body: code, param, handler: handler.map((step) => ({ kind: "plain", statement: run(step) })) }] });
+  l.push({ kind: "labeled", label: exit, body: [{ kind: "try", body: code, param, handler: handler.map((step) => ({ kind: "plain", statement: run(step) })) }] });
   l.push({ kind: "block", body: l.nested(() => body(l, node.finalizer!)) });
   l.push({ kind: "if", test: same(id(completion), number(FAILED)), then: [{ kind: "throw", value: id(result), node: null }], else: [], node: null });
-  region.exits.forEach((exit, index) => {
-    l.push({ kind: "if", test: same(id(completion), number(index + FIRST_EXIT)), then: l.nested(() => goOn(l, exit, result)), else: [], node: null });
-  });
+  goOnAfter(l, region);
 }
 
-/** After the finalizer: the jump or return that was under way. */
-function goOn(l: Lowering, exit: Exit, result: string): void {
-  if (exit.kind === "return") lowerReturn(l, id(result), null);
-  else lowerJump(l, exit.to, exit.target, null);
+function leftRegion(l: Lowering, kind: LeftRegion["kind"]): LeftRegion {
+  return { kind, completion: l.temporary(), result: l.temporary(), exit: l.label(kind), exits: [] };
 }
 
-function tryCatch(l: Lowering, node: t.TryStatement): TryCode {
+function tryCatch(l: Lowering, node: t.TryStatement): void {
   const { param: pattern, body: block } = node.handler!;
+  const region = l.regions.some(({ kind }) => kind === "iteration") ? leftRegion(l, "catch") : null;
+  if (region !== null) l.regions.push(region);
   l.tryDepth++;
   const code = l.nested(() => body(l, node.block));
   l.tryDepth--;
+  if (region !== null) l.regions.pop();
   const param = l.temporary();
   const handler = l.nested(() => {
     const error = l.runtime("caught", id(param));
@@ -57,5 +55,9 @@ function tryCatch(l: Lowering, node: t.TryStatement): TryCode {
     else destructure(l, pattern as t.LVal, error, "let");
     body(l, block);
   });
-  return { kind: "try", body: code, param, handler };
+  const whole: TryCode = { kind: "try", body: code, param, handler };
+  if (region === null || region.exits.length === 0) return l.push(whole);
+  l.assign(region.completion, number(NORMAL));
+  l.push({ kind: "labeled", label: region.exit, body: [whole] });
+  goOnAfter(l, region);
 }
