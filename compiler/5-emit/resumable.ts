@@ -5,7 +5,7 @@
  *       let $at = $frame.at, n = $frame.s0, …;
  *       $run: for (;;) switch ($at) {
  *         case 1: x = $value; …
- *           $.token = 1; $value = f(x); if ($.unwinding !== 0) { $frame.at = 2; $frame.s0 = n; return $.again($frame); }
+ *           $.token = 1026; $value = f(x); if ($.unwinding !== 0) { $frame.at = 2; $frame.s0 = n; return $frame; }
  *         case 2: …
  *
  * It is an arrow function in the slow path of the fast form: `super`, private names and shared variables are reached lexically; all else comes
@@ -18,7 +18,7 @@ import type { Block } from "../graph.ts";
 import { successors } from "../graph.ts";
 import { addCodeReads, definitions } from "../uses.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
-import { callRuntime, type EmitContext } from "./context.ts";
+import type { EmitContext } from "./context.ts";
 import { slotOf } from "./fast.ts";
 import { rewriteExpression, rewriteStatement } from "./rewrite.ts";
 import { numberStates } from "./states.ts";
@@ -180,7 +180,7 @@ class ResumableForm implements Mode {
     ];
   }
 
-  /** Writes what changed back into the frame, and forgets what is not needed any more. */
+  /** Writes what changed back into the frame, and forgets what is not needed any more. The frame returned means: suspended again, in place. */
   #spill(code: CallCode): t.Statement[] {
     const { names, liveness } = this.#context;
     const kept = liveness.spills.get(code.point)!;
@@ -192,7 +192,7 @@ class ResumableForm implements Mode {
       if (owner !== undefined && owners.length === 1 && !this.#assigned.has(owner) && this.#isAlwaysKept(owner)) continue;
       statements.push(run(assign(slotOf(names.frame, slot, liveness.size), id(owner ?? "undefined"))));
     }
-    return [...statements, t.returnStatement(callRuntime(this.#context, "again", id(names.frame)))];
+    return [...statements, t.returnStatement(id(names.frame))];
   }
 
   #isAlwaysKept(name: string): boolean {
