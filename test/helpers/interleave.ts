@@ -5,7 +5,7 @@
 import vm from "node:vm";
 import * as greenlets from "../../runtime/index.ts";
 import { compile, type CompileOptions } from "../../compiler/index.ts";
-import { crashOf, differenceOf, type Failure, randomly } from "./differential.ts";
+import { crashOf, differenceOf, type Failure, isTimeout, PLAIN_TIMEOUT_MS, randomly, RUN_TIMEOUT_MS } from "./differential.ts";
 import { asFunctions, asGenerators, type Program } from "./generate/program.ts";
 import { Random } from "./generate/random.ts";
 import { resetRuntime, restingProblems, withTimeout } from "./programs.ts";
@@ -91,7 +91,7 @@ function drive(seed: number, coroutines: Coroutine[], t: (id: unknown, value: un
 
 type Bodies = { bodies: (() => never)[] };
 
-function run(seed: number, code: string, leave: typeof leaveGenerator | null, make: (body: () => never) => Coroutine, mayEnd: boolean): string[] {
+function run(seed: number, code: string, leave: typeof leaveGenerator | null, make: (body: () => never) => Coroutine, mayEnd: boolean, timeout: number): string[] {
   const { lines, t } = tracer();
   try {
     const exports = {} as Bodies;
@@ -99,7 +99,7 @@ function run(seed: number, code: string, leave: typeof leaveGenerator | null, ma
     withTimeout(() => {
       load(t, () => greenlets, exports, leave);
       drive(seed, exports.bodies.map(make), t, mayEnd);
-    }, 2_000);
+    }, timeout);
     lines.push(...restingProblems());
   } catch (error) {
     lines.push(`threw ${String(error)}`);
@@ -122,7 +122,8 @@ export function checkCoroutines(program: Program): Failure | null {
   // Two places where a kill differs from a generator's return(): a jump out of finally swallows it in one function only, not in all that
   // delegate to it; and it is a throw completion, so that errors of an iterator's own `return` are dropped.
   const mayEnd = !program.features.has("jumpInFinally") && !program.features.has("iteratorFails");
-  const wanted = run(seed, asGenerators(program), leaveGenerator, (body) => new GeneratorCoroutine(body), mayEnd);
+  const wanted = run(seed, asGenerators(program), leaveGenerator, (body) => new GeneratorCoroutine(body), mayEnd, PLAIN_TIMEOUT_MS);
+  if (isTimeout(wanted)) return null;
   const source = asFunctions(program).replace('"use strict";\n', `"use strict";\n${LEAVE}`);
   const variants: [string, CompileOptions, greenlets.StressSchedule | null][] = [
     ["interleaved", {}, null],
@@ -139,7 +140,7 @@ export function checkCoroutines(program: Program): Failure | null {
       return { seed, variant, source, ...crashOf(error) };
     }
     setStressSchedule(schedule);
-    const actual = run(seed, code, null, (body) => new GreenletCoroutine(body), mayEnd);
+    const actual = run(seed, code, null, (body) => new GreenletCoroutine(body), mayEnd, RUN_TIMEOUT_MS);
     const found = differenceOf(wanted, actual);
     if (found !== null) return { seed, variant, source, ...found };
   }
