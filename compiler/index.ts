@@ -151,8 +151,9 @@ class FileCompiler {
     const names = this.#names;
     const edits: Edit[] = [];
     const marks: string[] = [];
+    const keys: string[] = [];
     for (const fn of this.#functions) {
-      const marking = markingOf(fn, this.#resolution);
+      const marking = markingOf(fn, this.#resolution, this.#selection.suspending, () => keys[keys.push(names.unique("$key1")) - 1]!);
       if (marking === null) continue;
       const info = infoOf({ names, indexOf: this.#indexOf }, fn);
       if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, generate(info).code, this.#source, marks));
@@ -164,7 +165,8 @@ class FileCompiler {
     for (const item of prepared.toReversed()) edits.push(...this.#compile(item));
     const table = `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, ${this.#salt}, [${this.#entries.join(", ")}]);`;
     const merged = mergeGroups(edits);
-    return [handleEdit(this.#file.program, this.#options.format, names, table, this.#templates, marks), ...merged];
+    const remembered = keys.length === 0 ? "" : ` let ${keys.join(", ")};`;
+    return [handleEdit(this.#file.program, this.#options.format, names, table + remembered, this.#templates, marks), ...merged];
   }
 
   #makeTemplateCalls(): void {

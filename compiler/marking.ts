@@ -7,12 +7,18 @@ export type Marking =
   | { readonly kind: "wrap"; readonly node: t.Expression; readonly name: string | null }
   | { readonly kind: "after"; readonly statement: t.Statement; readonly name: t.Identifier }
   | { readonly kind: "start"; readonly list: t.Node; readonly name: t.Identifier }
-  | { readonly kind: "object"; readonly object: t.ObjectExpression; readonly key: t.Expression }
-  | { readonly kind: "class"; readonly body: t.ClassBody; readonly key: t.Expression; readonly isStatic: boolean }
+  | { readonly kind: "object"; readonly object: t.ObjectExpression; readonly key: t.Expression; readonly computed: ComputedKey | null }
+  | { readonly kind: "class"; readonly body: t.ClassBody; readonly key: t.Expression; readonly isStatic: boolean; readonly computed: ComputedKey | null }
   | { readonly kind: "default"; readonly node: t.FunctionDeclaration };
 
 /** `this.prototype.m`, `this.m`: a method, from a static block of its class. */
 export function methodOf(key: t.Expression, isStatic: boolean): t.Expression {
   const home = isStatic ? t.thisExpression() : t.memberExpression(t.thisExpression(), id("prototype"));
   return key.type === "StringLiteral" && t.isValidIdentifier(key.value, false) ? t.memberExpression(home, id(key.value)) : t.memberExpression(home, key, true);
+}
+
+/** A key that is evaluated once and remembered, in a variable of the module, for the mark: `[$key1 = $.key(k())]() {}`. */
+export interface ComputedKey {
+  readonly member: t.ObjectMethod | t.ClassMethod;
+  readonly variable: string;
 }

@@ -31,9 +31,14 @@ export function isAnonymous(node: t.Node): boolean {
 
 /** Becomes another node in place, so that whoever holds it sees the new one. Positions stay. */
 export function morph(node: t.Node, into: t.Node): void {
-  const { start, end, loc } = node;
+  const { start, end, loc, extra } = node;
   for (const key of Object.keys(node)) if (key !== "leadingComments" && key !== "trailingComments") delete (node as unknown as Record<string, unknown>)[key];
-  Object.assign(node, into, { start, end, loc });
+  Object.assign(node, into, { start, end, loc, ...withParens(extra) });
+}
+
+/** Where the parentheses around a node begin: an arrow function's body is replaced with them. */
+function withParens(extra: t.Node["extra"]): { extra?: Record<string, unknown> } {
+  return extra?.["parenStart"] === undefined ? {} : { extra: { parenStart: extra["parenStart"] } };
 }
 
 /** Keeps the user's position on a generated node. */
@@ -42,6 +47,7 @@ export function at<T extends t.Node>(node: T, source: t.Node | null): T {
     node.loc = source.loc ?? null;
     node.start = source.start ?? null;
     node.end = source.end ?? null;
+    Object.assign(node, withParens(source.extra));
   }
   return node;
 }

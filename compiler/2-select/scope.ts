@@ -512,7 +512,7 @@ function hasArguments(fn: Fn): boolean {
 /** A name for people: the function's own, or that of what it is assigned to. */
 function functionName(node: t.Function, parentOf: ReadonlyMap<t.Node, t.Node>): string {
   if ("id" in node && node.id) return node.id.name;
-  if ("key" in node) return keyName(node.key) ?? "method";
+  if ("key" in node) return ("computed" in node && node.computed === true ? null : keyName(node.key)) ?? "<computed>";
   const parent = parentOf.get(node);
   switch (parent?.type) {
     case "VariableDeclarator":

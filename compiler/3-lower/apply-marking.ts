@@ -2,12 +2,13 @@
 import { t } from "../babel.ts";
 import { at, id, member, named } from "../nodes.ts";
 import type { Binding, Fn, Reference, Resolution } from "../resolution.ts";
-import { type Marking, methodOf } from "../marking.ts";
+import { type ComputedKey, type Marking, methodOf } from "../marking.ts";
 
 /** @param runtime the handle's name. @param info `$functions[3]` */
 export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, runtime: string, info: t.Expression): void {
   const mark = (value: t.Expression): t.CallExpression => t.callExpression(member(runtime, "mark"), [value, info]);
   const parentOf = resolution.parentOf as Map<t.Node, t.Node>;
+  if ((marking.kind === "object" || marking.kind === "class") && marking.computed !== null) rememberKey(marking.computed, runtime, parentOf);
   switch (marking.kind) {
     case "wrap": {
       const { node, name } = marking;
@@ -44,6 +45,16 @@ export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, r
     case "default":
       throw new Error("Invariant: a default export stands at the top of a module, never in a function");
   }
+}
+
+function rememberKey({ member: method, variable }: ComputedKey, runtime: string, parentOf: Map<t.Node, t.Node>): void {
+  const key = method.key as t.Expression;
+  const converted = t.callExpression(member(runtime, "key"), [key]);
+  const remembered = t.assignmentExpression("=", id(variable), converted);
+  parentOf.set(key, converted);
+  parentOf.set(converted, remembered);
+  parentOf.set(remembered, method);
+  method.key = remembered;
 }
 
 function staticBlock(body: t.ClassBody): t.StaticBlock {

@@ -7,32 +7,39 @@
  *     function f() { … }            $.mark(f); at the start of its scope
  *     { m() { … }, g: () => … }     $.marked({ … }, "m", "g")
  *     class { m() { … } }           class { static { $.mark(this.prototype.m); } … }
+ *     { [k()]() { … } }             $.marked({ [$key1 = $.key(k())]() { … } }, $key1)
  *     (a = () => …) => …            $.mark({ a: () => … }.a)
  *
  * Private methods and functions that are only called by name need no mark: their call sites pass the token 1. Getters and setters are
  * always called by the engine.
  */
 import { t } from "../babel.ts";
-import type { Marking } from "../marking.ts";
+import type { ComputedKey, Marking } from "../marking.ts";
 import { isAnonymous } from "../nodes.ts";
 import type { Fn, Resolution } from "../resolution.ts";
 
 /** How a suspending function gets its mark; null when it needs none, or cannot have one (then it is pinned when called by method token). */
-export function markingOf(fn: Fn, { parentOf, bindingOf }: Resolution): Marking | null {
+export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySet<Fn>, newKey: () => string): Marking | null {
+  const { parentOf, bindingOf, fnOf } = resolution;
+  const isCompiled = (member: t.Node): boolean => suspending.has(fnOf.get(member)!);
   const node = fn.node as t.Function;
   const parent = parentOf.get(node)!;
   switch (node.type) {
     case "FunctionDeclaration": {
       if (!node.id) return { kind: "default", node };
-      const references = bindingOf.get(node.id)!.references.filter(({ access }) => access !== "init");
+      const all = bindingOf.get(node.id)!.references;
+      const references = all.filter(({ access }) => access !== "init");
+      if (all.length - references.length > 1) return null; // declared twice: the name means the last one
       const isExported = parent.type === "ExportNamedDeclaration" || parent.type === "ExportDefaultDeclaration";
       if (!isExported && references.every((reference) => isCallee(reference.node, parentOf))) return null;
       return { kind: "start", list: isExported ? parentOf.get(parent)! : parent, name: node.id };
     }
     case "ObjectMethod":
-      return node.kind === "method" && hasOneMeaning(node, (parent as t.ObjectExpression).properties) ? objectMarking(parent as t.ObjectExpression, node) : null;
+      if (node.kind !== "method" || !hasOneMeaning(node, (parent as t.ObjectExpression).properties, isCompiled)) return null;
+      return { kind: "object", object: parent as t.ObjectExpression, ...markingKey(node, newKey) };
     case "ClassMethod":
-      return node.kind === "method" && hasOneMeaning(node, (parent as t.ClassBody).body) ? classMarking(parent as t.ClassBody, node) : null;
+      if (node.kind !== "method" || !hasOneMeaning(node, (parent as t.ClassBody).body, isCompiled)) return null;
+      return { kind: "class", body: parent as t.ClassBody, isStatic: node.static === true, ...markingKey(node, newKey) };
     case "ClassPrivateMethod":
       return null;
     default:
@@ -40,13 +47,21 @@ export function markingOf(fn: Fn, { parentOf, bindingOf }: Resolution): Marking 
   }
 }
 
-/** A key that a getter or setter of the same literal has, too, would run it when the mark reads the method. */
-function hasOneMeaning(node: t.ObjectMethod | t.ClassMethod, members: readonly t.Node[]): boolean {
+/**
+ * Whether the key surely means this method afterwards. One that a getter has, too, would run it when the mark reads the method; a spread or a
+ * computed key that follows may put another function there, and a plain function must never be marked.
+ */
+function hasOneMeaning(node: t.ObjectMethod | t.ClassMethod, members: readonly t.Node[], isCompiled: (member: t.Node) => boolean): boolean {
+  const following = members.slice(members.indexOf(node) + 1);
+  const isUnknown = (member: t.Node): boolean => "computed" in member && member.computed === true && constantKey(member as t.ObjectMethod) === null && !isCompiled(member);
+  if (following.some((member) => member.type === "SpreadElement" || isUnknown(member))) return false;
   const key = constantKey(node);
-  if (key === null) return false;
+  if (key === null) return true;
   const text = keyText(key);
-  return members.filter((member) => "key" in member && keyText(member.key as t.Node) === text && member.type === node.type).length === 1;
+  return members.filter((member) => "key" in member && keyText(member.key as t.Node) === text && isStatic(member) === isStatic(node)).length === 1;
 }
+
+const isStatic = (member: t.Node): boolean => "static" in member && member.static === true;
 
 function keyText(key: t.Node): string {
   if (key.type === "Identifier") return key.name;
@@ -65,14 +80,11 @@ function constantKey(node: { computed?: boolean | null; key: t.Node }): t.Expres
   return isSymbol ? t.cloneNode(key) : null;
 }
 
-function objectMarking(object: t.ObjectExpression, node: t.ObjectMethod | t.ObjectProperty): Marking | null {
+function markingKey(node: t.ObjectMethod | t.ClassMethod, newKey: () => string): { key: t.Expression; computed: ComputedKey | null } {
   const key = constantKey(node);
-  return key === null ? null : { kind: "object", object, key };
-}
-
-function classMarking(body: t.ClassBody, node: t.ClassMethod): Marking | null {
-  const key = constantKey(node);
-  return key === null ? null : { kind: "class", body, key, isStatic: node.static === true };
+  if (key !== null) return { key, computed: null };
+  const variable = newKey();
+  return { key: t.identifier(variable), computed: { member: node, variable } };
 }
 
 function expressionMarking(node: t.Expression & t.Function, parent: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): Marking | null {
@@ -94,7 +106,7 @@ function expressionMarking(node: t.Expression & t.Function, parent: t.Node, pare
       return { kind: "wrap", node, name: parent.left.type === "Identifier" ? parent.left.name : null };
     case "ObjectProperty":
       if (parentOf.get(parent)?.type !== "ObjectExpression") break;
-      if (parent.computed && constantKey(parent) === null) return null;
+      if (parent.computed && constantKey(parent) === null) return null; // its name comes from the key
       return { kind: "wrap", node, name: parent.computed ? null : keyText(parent.key) };
     case "ClassProperty":
     case "ClassPrivateProperty":

@@ -37,7 +37,7 @@ function isOurs({ callee, arguments: args }: t.CallExpression, { names }: Loweri
 }
 
 function isStableName(node: t.Identifier, later: readonly t.Node[], lowering: Lowering): boolean {
-  if (lowering.temporaries.has(node.name) || node.name === "undefined") return true;
+  if (lowering.temporaries.has(node.name) || node.name === "undefined" || node.name === lowering.names.runtime) return true;
   const binding = lowering.resolution.bindingOf.get(node);
   if (binding === undefined) return false;
   const writes = binding.references.filter(({ access }) => access === "write" || access === "update");

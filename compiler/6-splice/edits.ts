@@ -1,11 +1,10 @@
 /** Which ranges of the user's file change: compiled bodies and parameters, marks of outermost functions, and the runtime handle at the top. */
 import { generate, t } from "../babel.ts";
 import type { Format } from "../options.ts";
+import { type ComputedKey, type Marking, methodOf } from "../marking.ts";
 import type { Names } from "../names.ts";
 import { PROTOCOL, REALM_SYMBOL, RUNTIME_EXPORT } from "../../runtime/core/protocol.ts";
-import { methodOf } from "../marking.ts";
 import type { TemplateTable } from "../templates.ts";
-import type { Marking } from "../marking.ts";
 import type { NewParameter } from "../ir.ts";
 import type { Edit } from "./splice.ts";
 
@@ -49,12 +48,12 @@ export function markingEdits(marking: Marking, names: Names, info: string, sourc
       return [insert(first.start!, `${mark}(${name.name}, ${info}); `)];
     }
     case "object": {
-      const { object, key } = marking;
-      return [{ ...insert(object.start!, `${names.runtime}.${PROTOCOL.marked}(`), group: object, key: `${text(key)}, ${info}` } as Edit];
+      const { object, key, computed } = marking;
+      return [...keyEdits(computed, names), { ...insert(object.start!, `${names.runtime}.${PROTOCOL.marked}(`), group: object, key: `${text(key)}, ${info}` } as Edit];
     }
     case "class": {
-      const { body, key, isStatic } = marking;
-      return [{ ...insert(body.start! + 1, `${mark}(${text(methodOf(key, isStatic))}, ${info});`), group: body } as Edit];
+      const { body, key, isStatic, computed } = marking;
+      return [...keyEdits(computed, names), { ...insert(body.start! + 1, `${mark}(${text(methodOf(key, isStatic))}, ${info});`), group: body } as Edit];
     }
     case "default": {
       const name = names.unique("$default");
@@ -63,6 +62,12 @@ export function markingEdits(marking: Marking, names: Names, info: string, sourc
       return [insert(paren, ` ${name}`)];
     }
   }
+}
+
+function keyEdits(computed: ComputedKey | null, { runtime }: Names): Edit[] {
+  if (computed === null) return [];
+  const { key } = computed.member;
+  return [insert(key.start!, `${computed.variable} = ${runtime}.${PROTOCOL.key}(`), insert(key.end!, ")")];
 }
 
 /** Whether a declaration was left to end by its line. */
