@@ -94,7 +94,7 @@ logs("G42 a parent that cannot be started: its error replaces the result and goe
   try { chain.switch(); } catch (error) { log(error.message); }
   runless.run = (x) => "mended " + x;
   log(new Greenlet(() => "again", runless).switch());
-`, ["the greenlet has no run: pass a function to new Greenlet, or define the method false", "lookup false", "lookup", "mended again"]);
+`, ["the greenlet has no run false", "lookup false", "lookup", "mended again"]);
 
 logs("G42 the replaced error of a dying greenlet, too", `
   try { new Greenlet(() => { throw new Error("lost"); }, new Greenlet()).switch(); } catch (error) { log(error.name); }

@@ -26,37 +26,22 @@ function append(frame: Frame): void {
  */
 export function save(caller: unknown, fn: FunctionInfo, resume: Resume): unknown {
   append(takeFrame(fn, resume));
-  return isAware(caller, fn) ? undefined : pin(fn);
+  return isAware(caller, fn) ? undefined : pin();
 }
 
 /** Makes the frame out of the realm's slots, and empties them: nothing is held back from the collector. */
-function takeFrame(fn: FunctionInfo, resume: Resume): Frame {
+export function takeFrame(fn: FunctionInfo, resume: Resume): Frame {
   const realm = $;
   const { size } = fn;
-  let frame: Frame;
-  if (size <= 2) {
-    frame = new Frame2(fn, realm.at, resume, realm.s0, realm.s1);
-  } else if (size <= 4) {
-    frame = new Frame4(fn, realm.at, resume, realm.s0, realm.s1, realm.s2, realm.s3);
-    realm.s2 = realm.s3 = undefined;
-  } else if (size <= 8) {
-    frame = new Frame8(fn, realm.at, resume, realm.s0, realm.s1, realm.s2, realm.s3, realm.s4, realm.s5, realm.s6, realm.s7);
-    realm.s2 = realm.s3 = realm.s4 = realm.s5 = realm.s6 = realm.s7 = undefined;
-  } else {
-    frame = new Frame16(fn, realm.at, resume, realm.s0, realm.s1, realm.s2, realm.s3, realm.s4, realm.s5, realm.s6, realm.s7,
-      realm.s8, realm.s9, realm.s10, realm.s11, realm.s12, realm.s13, realm.s14, realm.s15);
-    realm.s2 = realm.s3 = realm.s4 = realm.s5 = realm.s6 = realm.s7 = realm.s8 = realm.s9 = realm.s10 = realm.s11 = realm.s12 = realm.s13 = realm.s14 = realm.s15 = undefined;
-  }
+  const frame = size <= 2 ? new Frame2(fn, resume) : size <= 4 ? new Frame4(fn, resume) : size <= 8 ? new Frame8(fn, resume) : new Frame16(fn, resume);
   realm.s0 = realm.s1 = undefined;
+  if (size > 2) realm.s2 = realm.s3 = undefined;
+  if (size > 4) realm.s4 = realm.s5 = realm.s6 = realm.s7 = undefined;
+  if (size > 8) realm.s8 = realm.s9 = realm.s10 = realm.s11 = realm.s12 = realm.s13 = realm.s14 = realm.s15 = undefined;
   return frame;
-}
-
-/** A reinstated frame suspends once more. Its caller is the trampoline, so there is no token to look at. */
-export function again(frame: Frame): void {
-  append(frame);
 }
 
 /** An activation whose last act was the call: nothing to save. As `save` in all else. */
 export function leave(caller: unknown, fn: FunctionInfo): unknown {
-  return isAware(caller, fn) ? undefined : pin(fn);
+  return isAware(caller, fn) ? undefined : pin();
 }

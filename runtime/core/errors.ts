@@ -20,11 +20,11 @@ export class GreenletExit extends Error {
 export class PinnedError extends GreenletError {
   override name = "PinnedError";
   /** The greenlet that could not be switched to. */
-  target: Greenlet;
-  /** What a greenlet that just finished wanted to hand to `target`; only then. */
-  value?: unknown;
-  constructor(message: string, target: Greenlet, options?: ErrorOptions) {
-    super(message, options);
+  declare target: Greenlet;
+  /** What a greenlet that just finished wanted to hand to `target`; only then. An error is the `cause`. */
+  declare value?: unknown;
+  constructor(message: string, target: Greenlet) {
+    super(message);
     this.target = target;
   }
 }

@@ -7,6 +7,7 @@
  * A frame names its function and resume point by data (`fn.file`, `fn.name`, `at`), never by code alone: that is what cloning,
  * serialising and moving frames between processes will stand on.
  */
+import { $ } from "./realm.ts";
 
 /** Re-enters a function after a suspension: restores from the frame and goes on at `frame.at` with the value of the call. */
 export type Resume = (frame: Frame, value: unknown) => unknown;
@@ -50,15 +51,13 @@ export class Frame2 implements Frame {
   declare fn: FunctionInfo;
   declare at: number;
   declare resume: Resume;
-  declare s0: unknown;
-  declare s1: unknown;
-  constructor(fn: FunctionInfo, at: number, resume: Resume, s0: unknown, s1: unknown) {
+  declare s0: unknown; declare s1: unknown;
+  constructor(fn: FunctionInfo, resume: Resume) {
     this.next = null;
     this.fn = fn;
-    this.at = at;
+    this.at = $.at;
     this.resume = resume;
-    this.s0 = s0;
-    this.s1 = s1;
+    this.s0 = $.s0; this.s1 = $.s1;
   }
 }
 
@@ -67,19 +66,13 @@ export class Frame4 implements Frame {
   declare fn: FunctionInfo;
   declare at: number;
   declare resume: Resume;
-  declare s0: unknown;
-  declare s1: unknown;
-  declare s2: unknown;
-  declare s3: unknown;
-  constructor(fn: FunctionInfo, at: number, resume: Resume, s0: unknown, s1: unknown, s2: unknown, s3: unknown) {
+  declare s0: unknown; declare s1: unknown; declare s2: unknown; declare s3: unknown;
+  constructor(fn: FunctionInfo, resume: Resume) {
     this.next = null;
     this.fn = fn;
-    this.at = at;
+    this.at = $.at;
     this.resume = resume;
-    this.s0 = s0;
-    this.s1 = s1;
-    this.s2 = s2;
-    this.s3 = s3;
+    this.s0 = $.s0; this.s1 = $.s1; this.s2 = $.s2; this.s3 = $.s3;
   }
 }
 
@@ -90,13 +83,13 @@ export class Frame8 implements Frame {
   declare resume: Resume;
   declare s0: unknown; declare s1: unknown; declare s2: unknown; declare s3: unknown;
   declare s4: unknown; declare s5: unknown; declare s6: unknown; declare s7: unknown;
-  constructor(fn: FunctionInfo, at: number, resume: Resume, s0: unknown, s1: unknown, s2: unknown, s3: unknown, s4: unknown, s5: unknown, s6: unknown, s7: unknown) {
+  constructor(fn: FunctionInfo, resume: Resume) {
     this.next = null;
     this.fn = fn;
-    this.at = at;
+    this.at = $.at;
     this.resume = resume;
-    this.s0 = s0; this.s1 = s1; this.s2 = s2; this.s3 = s3;
-    this.s4 = s4; this.s5 = s5; this.s6 = s6; this.s7 = s7;
+    this.s0 = $.s0; this.s1 = $.s1; this.s2 = $.s2; this.s3 = $.s3;
+    this.s4 = $.s4; this.s5 = $.s5; this.s6 = $.s6; this.s7 = $.s7;
   }
 }
 
@@ -109,16 +102,15 @@ export class Frame16 implements Frame {
   declare s4: unknown; declare s5: unknown; declare s6: unknown; declare s7: unknown;
   declare s8: unknown; declare s9: unknown; declare s10: unknown; declare s11: unknown;
   declare s12: unknown; declare s13: unknown; declare s14: unknown; declare s15: unknown;
-  constructor(fn: FunctionInfo, at: number, resume: Resume, s0: unknown, s1: unknown, s2: unknown, s3: unknown, s4: unknown, s5: unknown, s6: unknown, s7: unknown,
-    s8: unknown, s9: unknown, s10: unknown, s11: unknown, s12: unknown, s13: unknown, s14: unknown, s15: unknown) {
+  constructor(fn: FunctionInfo, resume: Resume) {
     this.next = null;
     this.fn = fn;
-    this.at = at;
+    this.at = $.at;
     this.resume = resume;
-    this.s0 = s0; this.s1 = s1; this.s2 = s2; this.s3 = s3;
-    this.s4 = s4; this.s5 = s5; this.s6 = s6; this.s7 = s7;
-    this.s8 = s8; this.s9 = s9; this.s10 = s10; this.s11 = s11;
-    this.s12 = s12; this.s13 = s13; this.s14 = s14; this.s15 = s15;
+    this.s0 = $.s0; this.s1 = $.s1; this.s2 = $.s2; this.s3 = $.s3;
+    this.s4 = $.s4; this.s5 = $.s5; this.s6 = $.s6; this.s7 = $.s7;
+    this.s8 = $.s8; this.s9 = $.s9; this.s10 = $.s10; this.s11 = $.s11;
+    this.s12 = $.s12; this.s13 = $.s13; this.s14 = $.s14; this.s15 = $.s15;
   }
 }
 
@@ -134,6 +126,6 @@ export interface FramePosition {
 
 /** Reads a frame's position out of its function's table. */
 export function positionOf(frame: Frame): FramePosition {
-  const [line = 0, column = 0] = (frame.fn.positions.split(" ")[frame.at - 1] ?? "").split(":").map(Number);
+  const [line, column] = frame.fn.positions.split(" ")[frame.at - 1]!.split(":").map(Number) as [number, number];
   return { function: frame.fn.name, file: frame.fn.file, line, column };
 }

@@ -9,8 +9,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { $ } from "./realm.ts";
 import { GreenletError, GreenletExit, KILLED } from "./errors.ts";
-import { describe, type Frame, Frame2, type FramePosition, type FunctionInfo, positionOf, type Resume } from "./frame.ts";
-import { isAware, mark } from "./marks.ts";
+import { takeFrame } from "./capture.ts";
+import { describe, type Frame, type Frame2, type FramePosition, type FunctionInfo, positionOf, type Resume } from "./frame.ts";
+import { isAware, mark, marked } from "./marks.ts";
 import { type Base, isPinnedBelow, pin, pinnedError } from "./pinned.ts";
 import { ARGUMENTS, ERROR, type Mode, NOTHING, VALUE } from "./trampoline.ts";
 
@@ -27,7 +28,7 @@ export type Body = (...args: any[]) => any;
 const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** The functions of this file that behave as compiled ones. */
-const [SWITCH, THROW, KILL, CALLBACK] = describe("greenlets", 1, [["switch", 0, ""], ["throw", 0, ""], ["kill", 2, "", [0, 2]], ["callback", 0, ""]]) as [FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo];
+const [SWITCH, THROW, KILL] = describe("greenlets", 1, [["switch", 0, ""], ["throw", 0, ""], ["kill", 2, "0:0", [0, 2]]]) as [FunctionInfo, FunctionInfo, FunctionInfo];
 
 /**
  * @typeParam Args what `switch` takes: the arguments of the first switch, later the values handed over.
@@ -37,7 +38,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   /** @internal */ $state: State = PENDING;
   /** Innermost frame on the heap. @internal */ $top: Frame | null = null;
   /** The topmost pinned base this greenlet owns. @internal */ $base: Base | null = null;
-  /** What runs at the first switch, once known. @internal */ $body: Body | null = null;
+  /** What runs at the first switch, once known; from then on null. @internal */ $body: Body | null;
   /** null for the main greenlet only. @internal */ $parent: Greenlet | null;
   /** Who waits in `kill()` for this one to end, and goes on instead of its parent. @internal */ $killer: Greenlet | null = null;
 
@@ -48,7 +49,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
    * @throws TypeError when `run` is not a function (G7) or `parent` not a greenlet (G4).
    */
   constructor(run?: Body | null, parent?: Greenlet | null) {
-    if (run !== undefined && run !== null) this.$body = checkedBody(run);
+    this.$body = checkedBody(run);
     this.$parent = parent === undefined || parent === null ? $.current : checkedParent(parent);
   }
 
@@ -69,12 +70,25 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   switch(): Result {
     const caller = $.token;
     $.token = 0;
-    // `arguments` is not materialised in optimised code; a rest parameter would be.
-    switch (arguments.length) {
-      case 0: return transfer(caller, SWITCH, this, NOTHING, undefined) as Result;
-      case 1: return transfer(caller, SWITCH, this, VALUE, arguments[0]) as Result;
-      default: return transfer(caller, SWITCH, this, ARGUMENTS, Array.from(arguments)) as Result;
+    if ($.unwinding !== 0) { // never: see `room`
+      Math.max(
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      );
     }
+    // `arguments` is not materialised in optimised code; a rest parameter would be.
+    const { length } = arguments;
+    if (length === 1 && this.$state === SUSPENDED && (this.$base === null || this.$base === $.base) && this !== ($.current as unknown)) {
+      // The common case, as `transfer` does it.
+      $.target = this;
+      $.mode = VALUE;
+      $.value = arguments[0];
+      if (!isAware(caller, SWITCH)) return pin() as Result;
+      $.unwinding = 1;
+      return undefined as Result;
+    }
+    return transfer(caller, SWITCH, this, length === 1 ? VALUE : length === 0 ? NOTHING : ARGUMENTS, length < 2 ? arguments[0] : Array.from(arguments)) as Result;
   }
 
   /**
@@ -86,6 +100,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   throw(): Result {
     const caller = $.token;
     $.token = 0;
+    room();
     return transfer(caller, THROW, this, ERROR, thrown(Array.from(arguments))) as Result;
   }
 
@@ -99,14 +114,16 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
     const caller = $.token;
     $.token = 0;
     if (this.$parent === null) throw new GreenletError("cannot kill the main greenlet");
-    if (this.$state === DEAD) return true;
-    if (this.$state === PENDING) {
+    if (this.$state !== SUSPENDED) {
       this.$state = DEAD;
       this.$body = null;
       return true;
     }
     if (this === ($.current as unknown)) throw KILLED;
-    return transfer(caller, KILL, this, ERROR, KILLED, new Frame2(KILL, 1, afterKill as Resume, this, undefined)) as boolean;
+    room();
+    $.at = 1;
+    $.s0 = this;
+    return transfer(caller, KILL, this, ERROR, KILLED, takeFrame(KILL, afterKill as Resume)) as boolean;
   }
 
   /** `using g = new Greenlet(…)`: as `kill()`. */
@@ -116,13 +133,7 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
 
   /** `switch` as a plain function, for callback parameters (G24). */
   callback(): (...args: Args) => Result {
-    const greenlet = this;
-    return mark((...args: Args) => {
-      const caller = $.token;
-      $.token = 0;
-      const mode = [NOTHING, VALUE][args.length] ?? ARGUMENTS;
-      return transfer(caller, CALLBACK, greenlet, mode as Mode, mode === ARGUMENTS ? args : args[0]) as Result;
-    }, CALLBACK);
+    return mark(Greenlet.prototype.switch.bind(this), SWITCH) as (...args: Args) => Result;
   }
 
   /** What the first switch will call; undefined once started (G10). Assigning after the start is a TypeError (G11). */
@@ -156,47 +167,45 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   /** Where a suspended greenlet waits, innermost first; empty when it is pending, running or dead. Plain functions in between are not seen. */
   frames(): FramePosition[] {
     const positions: FramePosition[] = [];
-    if (this === ($.current as unknown)) return positions;
-    let base = this.$base;
-    for (let frame = this.$top; ; frame = frame.next) {
-      while (frame === null && base !== null) {
-        frame = base.rest;
-        base = base.outer;
+    let { $top: frame, $base: base } = this as Greenlet;
+    while (this !== ($.current as unknown) && (frame ?? base) !== null) {
+      if (frame === null) {
+        frame = base!.rest;
+        base = base!.outer;
+      } else {
+        positions.push(positionOf(frame));
+        frame = frame.next;
       }
-      if (frame === null) return positions;
-      positions.push(positionOf(frame));
     }
+    return positions;
   }
 
   /** G30. */
   toString(): string {
-    const state = this.$state === DEAD ? "dead" : this.$state === PENDING ? "pending" : this === ($.current as unknown) ? "running" : "suspended";
+    const state = this === ($.current as unknown) ? "running" : ["pending", "suspended", "dead"][this.$state];
     return `<${this.$parent === null ? "main " : ""}${this.constructor.name} ${state}>`;
   }
 }
 
-mark(Greenlet.prototype.switch, SWITCH);
-mark(Greenlet.prototype.throw, THROW);
-mark(Greenlet.prototype.kill, KILL);
+marked(Greenlet.prototype, "switch", SWITCH, "throw", THROW, "kill", KILL);
 
 // An accessor, not a method: a subclass's method `run` hides it, an assignment goes through the checks.
 Object.defineProperty(Greenlet.prototype, "run", {
-  configurable: true,
   get(this: Greenlet) {
-    return this.$state === PENDING ? (this.$body ?? undefined) : undefined;
+    return this.$body ?? undefined;
   },
   set(this: Greenlet, run: unknown) {
-    if (this.$state !== PENDING) throw new TypeError("run cannot be set after the start of the greenlet");
-    this.$body = run === undefined || run === null ? null : checkedBody(run);
+    if (this.$state !== PENDING) throw new TypeError("run cannot be set after the start");
+    this.$body = checkedBody(run);
   },
 });
 
 /** The main greenlet: nobody created it, it runs on the program's own stack and never dies (G48). */
 export function mainGreenlet(): Greenlet {
-  const main = Object.create(Greenlet.prototype) as Greenlet;
+  const main = new Greenlet(null, Object.create(Greenlet.prototype) as Greenlet); // any parent, as there is no current greenlet yet
+  main.$parent = null;
   main.$state = SUSPENDED;
-  main.$top = main.$body = main.$parent = main.$killer = null;
-  main.$base = { owner: main, below: null, rest: null, outer: null, callee: null };
+  main.$base = { owner: main, below: null, rest: null, outer: null };
   return main;
 }
 
@@ -221,30 +230,24 @@ export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mo
     return value; // G23, G45
   }
   if (isPinnedBelow(target, $.base)) throw pinnedError(target);
-  room($.unwinding !== 0);
   if (frame !== null) target.$killer = $.current;
   $.target = target;
   $.mode = mode;
   $.value = value;
   $.head = $.tail = frame;
-  if (!isAware(caller, by)) return pin(by);
+  if (!isAware(caller, by)) return pin();
   $.unwinding = 1;
   return undefined;
 }
 
 /**
  * Makes sure that the stack has room for the way from a switch to the trampoline, so that an overflow is raised here, where nothing has
- * moved, and never between. The call in it is never made, but an engine reserves what a function could need when it is entered: here 1 KB
- * for arguments. Optimised code costs nothing more, yet asks for as much as its unoptimised form would need.
+ * moved, and never between. An engine reserves what a function could need when it is entered: for `switch` the 128 arguments, 1 KB, of a call
+ * that it never makes. Optimised code pays nothing for it, yet asks for as much as its unoptimised form would need. So `switch` has made
+ * sure of it when it runs, and others switch to the current greenlet, which does nothing (G23).
  */
-export function room(never: boolean): void {
-  if (never) {
-    Math.max(
-      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    );
-  }
+export function room(): void {
+  $.call(Greenlet.prototype.switch, $.current);
 }
 
 /**
@@ -273,13 +276,14 @@ export function liveAncestor(greenlet: Greenlet): Greenlet {
 
 /** Finds what a pending greenlet will run: the constructor's argument, else the attribute `run` by ordinary lookup (G6, G12, G13). */
 export function prepare(greenlet: Greenlet): void {
-  const body: unknown = greenlet.$body ?? greenlet.run;
-  if (body === undefined || body === null) throw new TypeError("the greenlet has no run: pass a function to new Greenlet, or define the method");
-  if (greenlet.$state === PENDING) greenlet.$body = checkedBody(body);
+  const body = checkedBody(greenlet.$body ?? greenlet.run);
+  if (body === null) throw new TypeError("the greenlet has no run");
+  if (greenlet.$state === PENDING) greenlet.$body = body;
 }
 
-function checkedBody(run: unknown): Body {
-  if (typeof run !== "function") throw new TypeError(`run must be a function, not ${typeof run}`);
+function checkedBody(run: unknown): Body | null {
+  if (run === undefined || run === null) return null;
+  if (typeof run !== "function") throw new TypeError("run must be a function");
   return run as Body;
 }
 

@@ -14,13 +14,13 @@ const isObject = (value: unknown): value is object => (typeof value === "object"
 
 /** One iteration under way. `step` moves on; `value` is the item; after `step` returned false there is nothing to close. */
 export class Iteration {
-  value: unknown = undefined;
+  value: unknown;
   #done = false;
-  /** The array when it is iterated by index, which nobody can tell from its iterator; else null. */
-  #array: readonly unknown[] | null = null;
+  /** The array when it is iterated by index, which nobody can tell from its iterator. */
+  #array: readonly unknown[] | undefined;
   #index = 0;
-  #iterator: object | null = null;
-  #next: unknown = undefined;
+  #iterator: object | undefined;
+  #next: unknown;
 
   /** @param iterable as in GetIterator(iterable, sync): throws TypeError when it is not iterable. */
   constructor(iterable: unknown) {
@@ -39,7 +39,7 @@ export class Iteration {
   /** Moves to the next item; false at the end. */
   step(): boolean {
     if (this.#done) return false;
-    if (this.#array !== null) {
+    if (this.#array) {
       if (this.#index < this.#array.length) {
         this.value = this.#array[this.#index++];
         return true;
@@ -74,7 +74,7 @@ export class Iteration {
 
   /** Leaves the loop by break, return or continue of an outer loop: IteratorClose with a normal completion. */
   close(): void {
-    if (this.#done || this.#array !== null) return this.#finish();
+    if (this.#done || this.#array) return this.#finish();
     const iterator = this.#iterator!;
     this.#finish();
     const method = (iterator as { return?: unknown }).return;
@@ -94,9 +94,7 @@ export class Iteration {
 
   #finish(): void {
     this.#done = true;
-    this.#array = null;
-    this.#iterator = null;
-    this.value = undefined;
+    this.#array = this.#iterator = this.value = undefined;
   }
 }
 
@@ -130,18 +128,12 @@ export function key(value: unknown): string | symbol {
 
 /** The rest object of an object pattern (CopyDataProperties, §7.3.26): own enumerable properties but those named. */
 export function rest(source: object, excluded: readonly PropertyKey[]): object {
-  const result: Record<PropertyKey, unknown> = {};
   const from = Object(source) as Record<PropertyKey, unknown>;
-  const names = new Set(excluded.map((name) => (typeof name === "symbol" ? name : String(name))));
-  for (const name of Reflect.ownKeys(from)) {
-    if (names.has(name) || !Object.prototype.propertyIsEnumerable.call(from, name)) continue;
-    Object.defineProperty(result, name, { value: from[name], writable: true, enumerable: true, configurable: true });
-  }
-  return result;
+  const names = new Set(excluded.map(key));
+  const isTaken = (name: PropertyKey): boolean => !names.has(name as string | symbol) && Object.prototype.propertyIsEnumerable.call(from, name);
+  return Object.fromEntries(Reflect.ownKeys(from).flatMap((name) => (isTaken(name) ? [[name, from[name]]] : []))) as object;
 }
 
 function describeValue(value: unknown): string {
-  if (typeof value === "function") return "function";
-  if (isObject(value)) return "object";
-  return String(value);
+  return isObject(value) ? typeof value : String(value);
 }

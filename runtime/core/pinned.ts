@@ -9,7 +9,7 @@
  */
 import { $ } from "./realm.ts";
 import { PinnedError } from "./errors.ts";
-import type { Frame, FunctionInfo } from "./frame.ts";
+import type { Frame } from "./frame.ts";
 import type { Greenlet } from "./greenlet.ts";
 import { trampoline } from "./trampoline.ts";
 
@@ -22,14 +22,12 @@ export interface Base {
   readonly rest: Frame | null;
   /** The owner's base before this one. */
   readonly outer: Base | null;
-  /** The compiled function that was called by the foreign frame; null for the program's own stack. */
-  readonly callee: FunctionInfo | null;
 }
 
 /** Starts a trampoline right here for the pending switch; returns (or throws) when the owner's frames above the base are done. */
-export function pin(callee: FunctionInfo): unknown {
+export function pin(): unknown {
   const owner = $.current;
-  const base: Base = { owner, below: $.base, rest: owner.$top, outer: owner.$base, callee };
+  const base: Base = { owner, below: $.base, rest: owner.$top, outer: owner.$base };
   owner.$top = $.head;
   $.head = $.tail = null;
   $.unwinding = 0;
@@ -58,65 +56,52 @@ export function isPinnedBelow(target: Greenlet, base: Base | null): boolean {
 }
 
 /** The error for a switch to `target`, naming the foreign frame right above it as far as the engine tells. */
-export function pinnedError(target: Greenlet, options?: ErrorOptions): PinnedError {
+export function pinnedError(target: Greenlet): PinnedError {
   // Invariant: the target's base is below the topmost one.
-  let blocker = $.base!;
   let above = 0;
-  while (blocker.below !== target.$base) {
-    blocker = blocker.below!;
-    above++;
-  }
-  const error = new PinnedError("", target, options);
-  // CAUTION: a subclass's own toString is user code.
-  error.message = `cannot switch to ${$.Greenlet.prototype.toString.call(target)}: it is pinned by ${foreignFrame(above) ?? `the caller of ${blocker.callee!.name}`}`;
-  return error;
+  for (let blocker = $.base!; blocker.below !== target.$base; blocker = blocker.below!) above++;
+  // CAUTION: a subclass's own toString would be user code.
+  return new PinnedError(`cannot switch to ${$.Greenlet.prototype.toString.call(target)}: it is pinned by ${foreignFrame(above)}`, target);
 }
 
 /**
  * The foreign frame under the n-th base from the top, read off the engine's stack trace:
  *
- *     at pin …             the base
+ *     at trampoline …      the base
+ *     at pin …
  *     at save …            the runtime
  *     at callback …        the compiled function
  *     at Array.map …       the foreign frame
  *     at main (app.ts…)    who called it
  */
-function foreignFrame(above: number): string | null {
-  const lines = stackLines();
-  // A base is told from a user's function of the same name by the trampoline on top of it.
-  const bases = lines.flatMap((line, index) => (nameOf(line) === pin.name && nameOf(lines[index - 1] ?? "") === trampoline.name ? [index] : []));
-  const at = bases[above];
-  const foreign = at === undefined ? undefined : lines[at + 3];
-  if (foreign === undefined) return null;
-  const own = placeOf(foreign);
-  const place = own ?? placeOf(lines[at! + 4] ?? "");
-  const name = (own === null ? builtinName(nameOf(foreign)) : nameOf(foreign)) || "a plain function";
-  return place === null ? name : `${name} (${place})`;
-}
-
-function stackLines(): string[] {
+function foreignFrame(above: number): string {
   const { stackTraceLimit } = Error as { stackTraceLimit?: number };
   // Where Error is frozen it stays as it is; and a program may make stacks that are no strings.
   Reflect.set(Error, "stackTraceLimit", 200);
-  const stack = String(new Error().stack);
+  const lines = String(new Error().stack).split("\n");
   Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
-  return stack.split("\n");
+  const at = lines.flatMap((line, index) => (nameOf(line) === trampoline.name ? index : []))[above];
+  const [foreign = "", caller = ""] = at ? lines.slice(at + 4) : [];
+  const place = placeOf(foreign);
+  const name = place === "" ? builtinName(nameOf(foreign)) : nameOf(foreign);
+  return `${name || "a plain function"}${place || placeOf(caller)}`;
 }
 
 /** V8 calls `Array.prototype.map` `Array.map`. */
 function builtinName(name: string): string {
-  const [owner = "", method = ""] = name.split(".");
-  const prototype = (globalThis as unknown as Record<string, { prototype?: Record<string, unknown> } | undefined>)[owner]?.prototype;
-  return prototype?.[method] !== undefined ? `${owner}.prototype.${method}` : name;
+  const [owner, method] = name.split(".") as [string, string];
+  const { prototype } = (globalThis as unknown as Record<string, { prototype?: object }>)[owner] ?? {};
+  return method in Object(prototype) ? `${owner}.prototype.${method}` : name;
 }
 
 /** `    at Array.map (<anonymous>)` (V8) or `map@file.js:1:2` (JavaScriptCore, SpiderMonkey): the function's name. */
 function nameOf(line: string): string {
-  const v8 = /^\s*at (?:async )?(?:new )?(.*?)(?: \[as [^\]]*\])? \(/.exec(line)?.[1];
-  return v8 ?? /^([^@]*)@/.exec(line)?.[1] ?? "";
+  const [, v8, other] = /^ *at (?:async |new )*(.*?)(?: \[as .*)? \(|^([^@]*)@/.exec(line) ?? [];
+  return v8 ?? other ?? "";
 }
 
-/** The `file:line:column` of a stack line, without directories; null for built-ins. */
-function placeOf(line: string): string | null {
-  return /([^/\\()\s@]+:\d+:\d+)\)?\s*$/.exec(line)?.[1] ?? null;
+/** The ` (file:line:column)` of a stack line, without directories; empty for built-ins. */
+function placeOf(line: string): string {
+  const place = /[^/\\()\s@]+:\d+:\d+(?=\)?$)/.exec(line);
+  return place ? ` (${place})` : "";
 }

@@ -13,8 +13,6 @@ export const PROTOCOL = {
   at: "at",
   /** `save(caller, fn, resume)`: first capture of an activation; what the function returns afterwards. */
   save: "save",
-  /** `again(frame)`: a reinstated frame suspends once more and reuses its frame object. */
-  again: "again",
   /** `leave(caller, fn)`: an activation that needs no frame (tail call) leaves while unwinding. */
   leave: "leave",
   /** `describe(file, salt, [[name, slots, positions, handlers?], …])`: what the runtime knows of a module's compiled functions. */

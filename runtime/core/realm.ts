@@ -3,7 +3,7 @@
  *
  * It is kept under a registered symbol, so that two copies of this package in one program share it: greenlets of both switch among each other.
  */
-import { again, leave, save } from "./capture.ts";
+import { leave, save } from "./capture.ts";
 import { GreenletError, GreenletExit, KILLED, PinnedError } from "./errors.ts";
 import { describe, type Frame } from "./frame.ts";
 import { Greenlet, mainGreenlet } from "./greenlet.ts";
@@ -44,7 +44,6 @@ function createRealm() {
     main,
 
     save,
-    again,
     leave,
     describe,
     mark,
@@ -106,4 +105,4 @@ const registry = globalThis as unknown as Record<symbol, Realm | undefined>;
 const symbol = Symbol.for(REALM_SYMBOL);
 
 export const $: Realm = registry[symbol] ?? createRealm();
-if (registry[symbol] === undefined) Object.defineProperty(globalThis, symbol, { value: $ });
+Object.defineProperty(globalThis, symbol, { value: $ });

@@ -16,8 +16,8 @@ export function setStressSchedule(schedule: StressSchedule | null): void {
 
 /** A switch of the current greenlet to itself, with the value of the call that just returned. */
 export function stress(value: unknown): boolean {
-  if ($.stressSchedule !== null && !$.stressSchedule()) return false;
-  room($.unwinding !== 0);
+  if ($.stressSchedule?.() === false) return false;
+  room();
   $.target = $.current;
   $.mode = VALUE;
   $.value = value;

@@ -52,8 +52,7 @@ export function trampoline(base: Base): unknown {
           realm.current = greenlet;
           continue;
         }
-        greenlet.$top = frame.next;
-        frame.next = null;
+        greenlet.$top = frame.next; // it stays linked to what is below, for when it suspends again
       } else {
         greenlet.$state = SUSPENDED;
       }
@@ -68,8 +67,12 @@ export function trampoline(base: Base): unknown {
       }
       if (realm.unwinding !== 0) {
         realm.unwinding = 0;
-        if (realm.tail !== null) {
-          realm.tail.next = greenlet.$top;
+        // The frame that was resumed is again the outermost of those captured, unless it left by a tail call.
+        const below = value === frame ? frame : greenlet.$top;
+        if (realm.tail === null) {
+          greenlet.$top = below;
+        } else {
+          realm.tail.next = below;
           greenlet.$top = realm.head;
           realm.head = realm.tail = null;
         }
@@ -86,20 +89,17 @@ function start(greenlet: Greenlet, mode: Mode, value: unknown): unknown {
   greenlet.$body = null;
   if (mode === ERROR) throw value; // G67: it dies without having run
   $.token = body;
-  let result: unknown;
-  if (mode === VALUE) result = $.call(body, greenlet, value);
-  else if (mode === NOTHING) result = $.call(body, greenlet);
-  else result = $.apply(body, greenlet, value as unknown[]);
-  $.token = 0;
-  return result;
+  if (mode === VALUE) return $.call(body, greenlet, value);
+  if (mode === NOTHING) return $.call(body, greenlet);
+  return $.apply(body, greenlet, value as unknown[]);
 }
 
 /** Drops the frames that cannot handle an error at their resume point; the first that can is set to go on at its handler. */
 function unwindToHandler(greenlet: Greenlet): Frame | null {
   let frame = greenlet.$top;
   while (frame !== null) {
-    const handler = frame.fn.handlers === null ? 0 : (frame.fn.handlers[frame.at] ?? 0);
-    if (handler !== 0) {
+    const handler = frame.fn.handlers?.[frame.at];
+    if (handler) {
       frame.at = handler;
       break;
     }
@@ -130,7 +130,7 @@ function die(greenlet: Greenlet, mode: Mode, value: unknown, base: Base): [Green
   greenlet.$state = DEAD;
   if (!isPinnedBelow(heir, base)) return [heir, mode, value];
   // The heir cannot go on now: the greenlet on whose foreign frame everything here runs is told, and nothing is lost.
-  const error = pinnedError(heir, mode === ERROR ? { cause: value } : undefined);
-  if (mode !== ERROR) error.value = value;
+  const error = pinnedError(heir);
+  error[mode === ERROR ? "cause" : "value"] = value;
   return [base.owner, ERROR, error];
 }
