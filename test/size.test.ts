@@ -1,5 +1,6 @@
-/** The runtime core, as it ships inside users' programs: bundled, minified and gzipped it stays under 4 KB. */
+/** The runtime core, as it ships inside users' programs: bundled, minified and gzipped it stays under 4 KB, and needs nothing of its host. */
 import { join } from "node:path";
+import vm from "node:vm";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { test } from "uvu";
@@ -8,16 +9,29 @@ import { built } from "./helpers/paths.ts";
 
 const LIMIT = 4096;
 
-async function bundled(): Promise<Uint8Array> {
-  const { outputFiles } = await build({ entryPoints: [join(built, "runtime/index.js")], bundle: true, minify: true, format: "esm", write: false });
+async function bundled(format: "esm" | "iife"): Promise<Uint8Array> {
+  const { outputFiles } = await build({ entryPoints: [join(built, "runtime/index.js")], bundle: true, minify: true, format, globalName: "greenlets", write: false });
   return outputFiles[0]!.contents;
 }
 
 test(`the core is smaller than ${LIMIT} bytes`, async () => {
-  const text = await bundled();
+  const text = await bundled("esm");
   const size = gzipSync(text).length;
   console.log(`runtime core: ${text.length} bytes minified, ${size} gzipped`);
   assert.ok(size < LIMIT, `${size} bytes`);
+});
+
+test("the bundle runs in a realm of nothing but the language, also where that has no Symbol.dispose", async () => {
+  const program = `
+    Reflect.deleteProperty(Symbol, "dispose");
+    ${Buffer.from(await bundled("iife")).toString()}
+    const { Greenlet, getCurrent } = greenlets;
+    const main = getCurrent();
+    const g = new Greenlet(main.callback());
+    [g.switch("through"), typeof g[Symbol.for("Symbol.dispose")], "undefined" in g, g.dead].join();
+  `;
+  const result: unknown = vm.runInNewContext(program);
+  assert.ok(["through,function,false,false", "through,undefined,false,false"].includes(result as string), String(result));
 });
 
 test.run();
