@@ -1,7 +1,7 @@
 /** What this compiler does not compile: such a function is left plain, which is always right in last-in-first-out order. */
 import { t } from "../babel.ts";
 import type { DiagnosticCode } from "../diagnostics.ts";
-import { boundIdentifiers, type Fn, type Resolution } from "../resolution.ts";
+import { type Binding, boundIdentifiers, type Fn, type Resolution } from "../resolution.ts";
 
 export interface Problem {
   readonly code: DiagnosticCode;
@@ -11,7 +11,7 @@ export interface Problem {
 const other = (detail: string): Problem => ({ code: "GL2007", detail });
 
 /** The first reason why a function cannot be compiled, or null. */
-export function unsupported(fn: Fn, { parentOf }: Resolution): Problem | null {
+export function unsupported(fn: Fn, { parentOf, bindingOf }: Resolution): Problem | null {
   const node = fn.node as t.Function;
   if (node.generator === true) return { code: "GL2001", detail: "" };
   if (node.async === true) return { code: "GL2002", detail: "" };
@@ -22,8 +22,20 @@ export function unsupported(fn: Fn, { parentOf }: Resolution): Problem | null {
   }
   if (fn.hasWith) return { code: "GL2005", detail: "" };
   if (fn.hasUsing) return { code: "GL2006", detail: "" };
-  if (fn.sloppyBlockFunction) return other("functions in blocks of sloppy-mode code are not compiled yet");
-  return unsupportedParameters(node) ?? unsupportedCalls(fn, parentOf);
+  const escaping = fn.sloppyBlockFunction ? escapingBlockFunction(fn) : null;
+  if (escaping !== null) return other(`the function '${escaping}' in a block of sloppy-mode code is used outside that block, which is not compiled yet`);
+  return unsupportedParameters(node) ?? unsupportedCalls(fn, parentOf, bindingOf);
+}
+
+/**
+ * Annex B.3.2: in sloppy code a function in a block is also a variable of the function around. Only when nobody uses that variable is it
+ * the same as in strict code.
+ */
+function escapingBlockFunction(fn: Fn): string | null {
+  const declared = fn.scopes.filter(({ kind }) => kind === "block" || kind === "switch").flatMap(({ bindings }) => [...bindings.values()].filter(({ kind }) => kind === "function"));
+  const isUsedOutside = (inner: Fn, name: string): boolean => inner.uses.some((use) => use.name === name && !declared.includes(use.binding!)) || inner.children.some((child) => isUsedOutside(child, name));
+  const isDeclaredTwice = (name: string): boolean => declared.filter((binding) => binding.name === name).length > 1 || declared.some((binding) => binding.name === name && binding.references.filter(({ access }) => access === "init").length > 1);
+  return declared.find(({ name }) => isDeclaredTwice(name) || isUsedOutside(fn, name))?.name ?? null;
 }
 
 function unsupportedParameters(node: t.Function): Problem | null {
@@ -68,13 +80,26 @@ function mentions(node: t.Node, name: string): boolean {
 }
 
 /** Calls where the emitted code could not be entered again. */
-function unsupportedCalls(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): Problem | null {
+function unsupportedCalls(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, bindingOf: ReadonlyMap<t.Node, Binding>): Problem | null {
   for (const call of fn.calls) {
     for (let at: t.Node | undefined = call; at !== undefined && at !== fn.node; at = parentOf.get(at)) {
       const parent = parentOf.get(at);
-      if (parent?.type === "ClassBody" || parent?.type === "TSEnumDeclaration") return other("a call in a computed key of a class is not compiled yet");
-      if (parent !== undefined && t.isClass(parent) && parent.decorators?.includes(at as t.Decorator)) return other("decorators of a class inside a function are not compiled yet");
+      if (parent?.type === "TSEnumDeclaration") return other("a call in an enum is not compiled yet");
+      if (parent?.type === "ClassBody" && usesOwnName(parentOf.get(parent) as t.Class, bindingOf)) return other("a class that uses its own name in a computed key is not compiled yet");
+      if (parent !== undefined && "decorators" in parent && (parent.decorators as t.Node[] | null | undefined)?.includes(at)) return other("decorators inside a function are not compiled yet");
     }
   }
   return null;
+}
+
+/** Computed keys are evaluated before the class: its own name would mean something else there. */
+function usesOwnName({ id, body }: t.Class, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {
+  if (!id) return false;
+  let found = false;
+  for (const member of body.body) {
+    if ("computed" in member && member.computed) t.traverseFast(member.key, (node) => {
+      if (bindingOf.get(node)?.kind === "self" && (node as t.Identifier).name === id.name) found = true;
+    });
+  }
+  return found;
 }

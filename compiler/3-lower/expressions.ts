@@ -57,11 +57,9 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
       return objectLiteral(l, node);
     case "TemplateLiteral":
       return template(l, node);
-    case "ClassExpression": {
-      const superClass = value(l, node.superClass!);
-      node.superClass = superClass;
+    case "ClassExpression":
+      lowerClass(l, node);
       return node;
-    }
     case "ImportExpression": {
       const [source, options] = operands(l, [node.source, ...(node.options ? [node.options] : [])]) as t.Expression[];
       return at(t.importExpression(source!, options ?? null), node);
@@ -309,6 +307,23 @@ function namedByKey(node: t.Expression, { key, computed }: t.ObjectProperty): t.
   if (node.type !== "ClassExpression") return node; // functions are stable: they stay
   if (!computed) return named(node, key.type === "Identifier" ? key.name : String((key as t.StringLiteral | t.NumericLiteral).value));
   return t.memberExpression(t.objectExpression([t.objectProperty(t.cloneNode(key), node, true)]), t.cloneNode(key as t.Expression), true);
+}
+
+/**
+ * The heritage, then the computed keys, in order (§15.7.14): those up to the last that suspends are evaluated before the class.
+ *
+ *     class A extends f() { [g()]() {} }      $1 = f(); $2 = $.key(g());   class A extends $1 { [$2]() {} }
+ */
+export function lowerClass(l: Lowering, node: t.Class): void {
+  const members = node.body.body.filter((member) => "computed" in member && member.computed === true) as t.ClassMethod[];
+  let last = members.length - 1;
+  while (last >= 0 && !l.suspends(members[last]!.key)) last--;
+  const keys = members.slice(0, last + 1).map(({ key }) => key);
+  if (node.superClass && (l.suspends(node.superClass) || last >= 0)) {
+    const residual = value(l, node.superClass);
+    node.superClass = isStable(residual, keys, l) ? residual : l.hold(residual);
+  }
+  for (const member of members.slice(0, last + 1)) member.key = l.hold(l.runtime("key", value(l, member.key as t.Expression)));
 }
 
 /** Attributes, then children, in order. */

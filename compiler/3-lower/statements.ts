@@ -5,7 +5,7 @@ import { assign, at, box, declare, id, isAnonymous, member, named, nothing, numb
 import { boundIdentifiers } from "../resolution.ts";
 import { lowerCall } from "./calls.ts";
 import type { Lowering, Target } from "./context.ts";
-import { discard, held, value } from "./expressions.ts";
+import { discard, held, lowerClass, value } from "./expressions.ts";
 import { lowerJump, lowerReturn } from "./leaving.ts";
 import { abortOnError, assignPattern } from "./patterns.ts";
 import type { Variable } from "../variables.ts";
@@ -68,7 +68,7 @@ function statement(l: Lowering, node: t.Statement): void {
       for (const declarator of node.declarations) declarator.init ? declaration(l, declarator, node.kind) : leaf(l, at(t.variableDeclaration(node.kind, [declarator]), node));
       return;
     case "ClassDeclaration":
-      node.superClass = value(l, node.superClass!);
+      lowerClass(l, node);
       return leaf(l, node);
     case "ReturnStatement":
       return returnStatement(l, node);
