@@ -2,13 +2,13 @@
 import { bare, isTypeOnly, t } from "../babel.ts";
 import type { Code, Label } from "../ir.ts";
 import { assign, at, box, declare, id, isAnonymous, member, named, nothing, number, run, same } from "../nodes.ts";
-import { boundIdentifiers } from "../resolution.ts";
 import { lowerCall } from "./calls.ts";
 import type { Lowering, Target } from "./context.ts";
 import { discard, held, lowerClass, value } from "./expressions.ts";
 import { lowerJump, lowerReturn } from "./leaving.ts";
-import { abortOnError, assignPattern } from "./patterns.ts";
+import { assignPattern } from "./patterns.ts";
 import type { Variable } from "../variables.ts";
+import { forEach, loop } from "./loops.ts";
 import { lowerTry } from "./try.ts";
 
 /** A statement list with a scope of its own. */
@@ -34,7 +34,7 @@ function openScope(l: Lowering, list: readonly t.Statement[]): void {
   for (const statement of functions) blockFunction(l, statement);
 }
 
-function startDeadZone(l: Lowering, variable: Variable): void {
+export function startDeadZone(l: Lowering, variable: Variable): void {
   if (!variable.hasDeadZone) return;
   const dead = member(l.names.runtime, "uninitialized");
   if (variable.storage === "boxed") l.plain(declare("let", variable.name, box(dead)));
@@ -60,7 +60,7 @@ export function lowerStatement(l: Lowering, node: t.Statement): void {
   else l.scoped(() => statement(l, node));
 }
 
-function statement(l: Lowering, node: t.Statement): void {
+export function statement(l: Lowering, node: t.Statement): void {
   switch (node.type) {
     case "ExpressionStatement":
       return discard(l, node.expression);
@@ -111,7 +111,7 @@ export function body(l: Lowering, node: t.Statement): void {
 // ---- leaves and declarations
 
 /** A statement that stays as it is, but for declarations whose variables live elsewhere. */
-function leaf(l: Lowering, node: t.Statement): void {
+export function leaf(l: Lowering, node: t.Statement): void {
   if (isTypeOnly(node)) return;
   switch (node.type) {
     case "EmptyStatement":
@@ -177,7 +177,7 @@ function openPattern(l: Lowering, pattern: t.LVal): void {
   }
 }
 
-function boundNodes(l: Lowering, pattern: t.Node): Variable[] {
+export function boundNodes(l: Lowering, pattern: t.Node): Variable[] {
   const found = new Set<Variable>();
   t.traverseFast(pattern, (node) => {
     const variable = node.type === "Identifier" || node.type === "MemberExpression" ? l.variable(node) : undefined;
@@ -217,142 +217,15 @@ export function returnStatement(l: Lowering, node: t.ReturnStatement): void {
   lowerReturn(l, argument === null ? null : value(l, argument), node);
 }
 
-// ---- loops
+// ---- switch, labels, jumps
 
-/** The labels of a lowered loop, for jumps inside it. */
-function withTarget(l: Lowering, target: Target, build: () => void): Code[] {
+/** The labels of a lowered statement, for jumps inside it. */
+export function withTarget(l: Lowering, target: Target, build: () => void): Code[] {
   l.targets.push(target);
   const code = l.nested(build);
   l.targets.pop();
   return code;
 }
-
-/**
- *     for (init; f(); g()) body      for (init; ; ) { $1 = f(); if (!$1) break; $continue: { body }  g() }
- *
- * Parts without a suspension point stay in the loop's head.
- */
-function loop(l: Lowering, node: t.ForStatement | t.WhileStatement | t.DoWhileStatement): void {
-  const label = l.label("loop");
-  const isPost = node.type === "DoWhileStatement";
-  const update = node.type === "ForStatement" ? (node.update ?? null) : null;
-  const suspendsInTest = node.test !== null && node.test !== undefined && l.suspends(node.test);
-  const suspendsInUpdate = update !== null && l.suspends(update);
-  const init = node.type === "ForStatement" && node.init ? loopInit(l, node.init) : null;
-  const freshBoxes = node.type === "ForStatement" && node.init?.type === "VariableDeclaration" ? boxesOf(l, node.init) : [];
-  // Closures of the body hold this round's boxes: new ones come before the update, which then has to wait for the next round.
-  const isFirst = suspendsInUpdate && freshBoxes.length > 0 ? l.hold(t.booleanLiteral(true)).name : null;
-  const suspendsAfter = (isPost && suspendsInTest) || (suspendsInUpdate && isFirst === null);
-  const depth = l.regions.length;
-  const inner = suspendsAfter ? l.label("continue") : label;
-  const target: Target = { statement: node, break: { label, depth }, continue: { to: suspendsAfter ? "break" : "continue", label: inner, depth } };
-  const test = (): void => l.push({ kind: "if", test: t.unaryExpression("!", value(l, node.test!)), then: [{ kind: "jump", to: "break", label, node: null }], else: [], node: null });
-  const code = withTarget(l, target, () => {
-    if (isFirst !== null) l.push({ kind: "if", test: id(isFirst), then: l.nested(() => l.assign(isFirst, t.booleanLiteral(false))), else: l.nested(() => discard(l, update!)), node: null });
-    if (isFirst !== null && node.test && !suspendsInTest) test();
-    if (suspendsInTest && !isPost) test();
-    const inside = l.nested(() => body(l, node.body));
-    if (suspendsAfter) l.push({ kind: "labeled", label: inner, body: inside });
-    else inside.forEach((item) => l.push(item));
-    if (suspendsAfter && isPost) test();
-    if (suspendsAfter && !isPost) discard(l, update!);
-  });
-  const renew = freshBoxes.map((name) => assign(name, box(member(name, "value"))));
-  const step = update !== null && !suspendsInUpdate ? [...renew, update] : renew;
-  l.push({
-    kind: "loop", label, init, body: code, node,
-    isPost: isPost && !suspendsInTest,
-    test: suspendsInTest || isFirst !== null || !node.test ? null : node.test,
-    update: step.length === 0 ? null : step.length === 1 ? step[0]! : t.sequenceExpression(step),
-  });
-}
-
-/** The first part of a `for`: what suspends comes before the loop; what it declares stays in its head. */
-function loopInit(l: Lowering, init: t.VariableDeclaration | t.Expression): t.VariableDeclaration | t.Expression | null {
-  if (init.type !== "VariableDeclaration") {
-    if (!l.suspends(init)) return init;
-    discard(l, init);
-    return null;
-  }
-  for (const variable of boundNodes(l, init)) {
-    if (variable.storage === "boxed" && variable.hasDeadZone) l.unsupported(`'${variable.name}' is used in the head of its own loop`);
-    startDeadZone(l, variable);
-  }
-  if (boxesOf(l, init).length > 0 && init.declarations.some((declarator) => declarator.init && containsFunction(declarator.init))) l.unsupported("a closure in the head of a loop that captures the loop's variables is not compiled yet");
-  // Not scoped: the loop's head uses the temporaries.
-  const code = l.nested(() => (l.leaves.isLeaf(init) ? leaf(l, init) : statement(l, init)));
-  const isDeclaration = (item: Code | undefined): boolean => item?.kind === "plain" && item.statement.type === "VariableDeclaration" && item.statement.kind !== "var";
-  let first = code.length;
-  while (isDeclaration(code[first - 1])) first--;
-  const before = code.slice(0, first);
-  if (before.some((item) => isDeclaration(item) || (item.kind === "call" && item.into.kind === "declare")) && boundNodes(l, init).some(({ storage }) => storage !== "local")) {
-    l.unsupported("a call in the head of a loop whose variables are captured by closures is not compiled yet");
-  }
-  for (const item of before) l.push(hoistDeclaration(l, item));
-  const kept = code.slice(first).map((item) => (item as { statement: t.VariableDeclaration }).statement);
-  return kept.length === 0 ? null : at(t.variableDeclaration(kept.length === 1 ? kept[0]!.kind : "let", kept.flatMap(({ declarations }) => declarations)), init);
-}
-
-function containsFunction(node: t.Node): boolean {
-  let found = false;
-  t.traverseFast(node, (child) => {
-    if (t.isFunction(child)) found = true;
-  });
-  return found;
-}
-
-/** A declaration that must be seen from the loop beside it is made at function level. */
-function hoistDeclaration(l: Lowering, code: Code): Code {
-  if (code.kind === "call" && code.into.kind === "declare") {
-    l.hoisted.add(code.into.name);
-    return { ...code, into: { kind: "variable", name: code.into.name } };
-  }
-  if (code.kind !== "plain" || code.statement.type !== "VariableDeclaration") return code;
-  const parts = code.statement.declarations.map(({ id: target, init }) => {
-    for (const name of boundIdentifiers(target)) l.hoisted.add(name.name);
-    return assign(target as t.LVal, init ?? nothing());
-  });
-  return { kind: "plain", statement: run(parts.length === 1 ? parts[0]! : t.sequenceExpression(parts)) };
-}
-
-function boxesOf(l: Lowering, node: t.VariableDeclaration): string[] {
-  return node.declarations.flatMap((declarator) => boundNodes(l, declarator.id)).filter(({ storage }) => storage === "boxed").map(({ name }) => name);
-}
-
-/**
- *     for (const x of xs) body       $1 = $.iterate(xs); try { while ($1.step()) { const x = $1.value; body } } catch ($2) { $1.abort(); throw $2 }
- *     for (const k in o) body        $1 = $.keys(o); while ($1.step()) { const k = $1.value; body }
- */
-function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement): void {
-  if (node.type === "ForOfStatement" && node.await) l.unsupported("for await is not compiled yet");
-  const isOf = node.type === "ForOfStatement";
-  const iterator = l.hold(l.runtime(isOf ? "iterate" : "keys", value(l, node.right))).name;
-  const label = l.label("loop");
-  const depth = l.regions.length;
-  if (isOf) {
-    l.regions.push({ kind: "iteration", iterator });
-    l.tryDepth++;
-  }
-  const target: Target = { statement: node, break: { label, depth }, continue: { to: "continue", label, depth: l.regions.length } };
-  const code = withTarget(l, target, () => {
-    const item = member(iterator, "value");
-    if (node.left.type === "VariableDeclaration") {
-      const [declarator] = node.left.declarations as [t.VariableDeclarator];
-      if (declarator.id.type === "Identifier") define(l, declarator.id, item, node.left.kind);
-      else destructure(l, declarator.id as t.LVal, item, node.left.kind);
-    } else if (l.suspends(node.left)) assignPattern(l, node.left, l.hold(item));
-    else l.run(assign(node.left as t.LVal, item));
-    body(l, node.body);
-  });
-  const step = t.callExpression(member(iterator, "step"), []);
-  const inner: Code = { kind: "loop", label, init: null, test: step, update: null, isPost: false, body: code, node };
-  if (!isOf) return l.push(inner);
-  l.regions.pop();
-  l.tryDepth--;
-  l.push(abortOnError(l, iterator, [inner]));
-}
-
-// ---- switch, labels, jumps
 
 function switchStatement(l: Lowering, node: t.SwitchStatement): void {
   const label = l.label("switch");
@@ -401,3 +274,10 @@ function jump(l: Lowering, node: t.BreakStatement | t.ContinueStatement): void {
   lowerJump(l, node.type === "BreakStatement" ? "break" : "continue", target, node);
 }
 
+export function containsFunction(node: t.Node): boolean {
+  let found = false;
+  t.traverseFast(node, (child) => {
+    if (t.isFunction(child)) found = true;
+  });
+  return found;
+}
