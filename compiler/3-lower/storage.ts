@@ -120,7 +120,7 @@ export function isReadBeforeBound({ references }: Binding, within: readonly t.No
   const own = references.find(({ access }) => access === "init")?.node;
   const pattern = own === undefined ? undefined : parentOf.get(own);
   const bound = pattern?.type === "AssignmentPattern" ? pattern.end! : (own?.end ?? 0);
-  return references.some(({ node, access }) => access === "read" && node.start! >= within[0]!.start! && node.start! < bound && node.end! <= within.at(-1)!.end!);
+  return references.some(({ node, access }) => access !== "init" && node.start! >= within[0]!.start! && node.start! < bound && node.end! <= within.at(-1)!.end!);
 }
 
 function canBeSeenDead(binding: Binding, fn: Fn, { parentOf }: Resolution): boolean {
