@@ -103,8 +103,6 @@ export interface Lowered {
   readonly capturedIn: (node: t.Node) => readonly string[];
   /** Whether an identifier means another variable that has the name of a local. */
   readonly isOther: (node: t.Node) => boolean;
-  /** Locals that the fast form declares at function level, visible where the frame is built. */
-  readonly functionLevel: ReadonlySet<string>;
   /** Names that the fast form declares at function level with `let`, and those it declares with `var` (which may be declared again below). */
   readonly declared: readonly string[];
   readonly vars: readonly string[];

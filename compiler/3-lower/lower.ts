@@ -34,12 +34,10 @@ function endsWithReturn(code: readonly Code[]): boolean {
 
 function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
   const locals = new Set<string>([...l.temporaries, l.names.self, l.names.arguments, l.names.newTarget]);
-  const functionLevel = new Set<string>([...l.temporaries, ...l.hoisted, l.names.self, l.names.arguments, l.names.newTarget]);
   const vars = new Set<string>();
   const declared = new Set<string>([...l.temporaries].filter((name) => !l.parameters.has(name)));
   for (const { name, storage, binding, isHoisted } of l.variables.values()) {
     if (storage !== "shared") locals.add(name);
-    if (binding.kind === "param" || binding.kind === "var" || isHoisted || (binding.kind === "function" && binding.scope === l.fn.scope)) functionLevel.add(name);
     if (isHoisted || l.hoisted.has(name)) (binding.kind === "var" ? vars : declared).add(name);
   }
   const captured = [...l.variables.values()].filter(({ storage }) => storage === "copied" || storage === "boxed");
@@ -48,7 +46,7 @@ function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
     const binding = l.resolution.bindingOf.get(node);
     return binding !== undefined && !l.variables.has(binding);
   };
-  return { fn: l.fn, prologue, body, points: l.points, locals, capturedIn, isOther, functionLevel, declared: [...declared], vars: [...vars] };
+  return { fn: l.fn, prologue, body, points: l.points, locals, capturedIn, isOther, declared: [...declared], vars: [...vars] };
 }
 
 /** Every catch clause of a compiled function forgets a token that a callee left behind by failing before its entry. */

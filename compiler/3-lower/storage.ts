@@ -10,7 +10,7 @@
  * place of references, checks where the temporal dead zone could be observed.
  */
 import { t } from "../babel.ts";
-import { at, box, id, isAnonymous, member, morph, named } from "../nodes.ts";
+import { at, id, isAnonymous, member, morph, named } from "../nodes.ts";
 import type { Names } from "../names.ts";
 import type { Storage, Variable, Variables } from "../variables.ts";
 import { Unsupported } from "../unsupported-error.ts";
@@ -201,6 +201,3 @@ function isCallee(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): boolean 
   const parent = parentOf.get(node);
   return ((parent?.type === "CallExpression" || parent?.type === "OptionalCallExpression") && parent.callee === node) || (parent?.type === "TaggedTemplateExpression" && parent.tag === node);
 }
-
-/** The first value of a box. */
-export const emptyBox = (): t.Expression => box(id("undefined"));

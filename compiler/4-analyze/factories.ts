@@ -50,7 +50,6 @@ export function extractFactories(context: FactoryContext): Lowered {
     ...lowered,
     prologue: [...made.map(({ name, node }) => declare("const", name, node)), ...lowered.prologue],
     locals: new Set([...lowered.locals, ...factoryNames]),
-    functionLevel: new Set([...lowered.functionLevel, ...factoryNames]),
   };
 }
 
