@@ -7,7 +7,6 @@ import { leave, save } from "./capture.ts";
 import { GreenletError, GreenletExit, KILLED, PinnedError } from "./errors.ts";
 import { describe, type Frame } from "./frame.ts";
 import { Greenlet, mainGreenlet } from "./greenlet.ts";
-import { Iteration, key, KeyIteration, rest } from "./iteration.ts";
 import { mark, marked } from "./marks.ts";
 import type { Base } from "./pinned.ts";
 import { REALM_SYMBOL } from "./protocol.ts";
@@ -52,10 +51,6 @@ function createRealm() {
     apply: Reflect.apply as (fn: unknown, self: unknown, args: ArrayLike<unknown>) => unknown,
     callable,
     caught,
-    iterate: (iterable: unknown) => new Iteration(iterable),
-    keys: (object: unknown) => new KeyIteration(object),
-    key,
-    rest,
     uninitialized,
     read,
     write,
