@@ -138,7 +138,7 @@ class FileCompiler {
     this.#selection = selection;
     this.#options = options;
     this.#observer = observer;
-    this.#names = new Names(resolution.names);
+    this.#names = new Names(resolution.names, options.format === "script" ? `_${saltOf(options.filename).toString(36)}` : "");
     this.#templates = new TemplateTable(this.#names);
     this.#functions = resolution.functions.filter((fn) => selection.suspending.has(fn));
     const places = new Map(this.#functions.map((fn, index) => [fn, index]));
@@ -153,7 +153,7 @@ class FileCompiler {
     const marks: string[] = [];
     const keys: string[] = [];
     for (const fn of this.#functions) {
-      const marking = markingOf(fn, this.#resolution, this.#selection.suspending, () => keys[keys.push(names.unique("$key1")) - 1]!);
+      const marking = markingOf(fn, this.#resolution, this.#selection.suspending, () => keys[keys.push(names.topLevel("$key1")) - 1]!);
       if (marking === null) continue;
       const info = infoOf({ names, indexOf: this.#indexOf }, fn);
       if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, generate(info).code, this.#source, marks));

@@ -1,6 +1,7 @@
 /** Generated names: `$` and a word of the glossary, made longer only where the user's file uses that name itself. */
 export class Names {
   readonly #taken: Set<string>;
+  readonly #file: string;
   readonly runtime: string;
   readonly table: string;
   readonly caller: string;
@@ -15,10 +16,15 @@ export class Names {
   readonly arguments: string;
   readonly newTarget: string;
 
-  constructor(taken: ReadonlySet<string>) {
+  /**
+   * @param taken the names that the user's file uses.
+   * @param file what tells this file's names from those of others, for scripts: all scripts of a realm share one scope.
+   */
+  constructor(taken: ReadonlySet<string>, file = "") {
     this.#taken = new Set(taken);
-    this.runtime = this.unique("$");
-    this.table = this.unique("$functions");
+    this.#file = file;
+    this.runtime = this.topLevel("$");
+    this.table = this.topLevel("$functions");
     this.caller = this.unique("$caller");
     this.at = this.unique("$at");
     this.capture = this.unique("$capture");
@@ -38,6 +44,11 @@ export class Names {
     for (let n = 1; this.#taken.has(candidate); n++) candidate = name === "$" ? `$`.repeat(n + 1) : `${name}$${n}`;
     this.#taken.add(candidate);
     return candidate;
+  }
+
+  /** A name for the top of the file. */
+  topLevel(name: string): string {
+    return this.unique(`${name}${this.#file}`);
   }
 
   /** The n-th name of a series that starts anew in each function: `$1`, `$2`; `$slot0`, … */

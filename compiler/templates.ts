@@ -22,7 +22,7 @@ export class TemplateTable {
   }
 
   #objectOf(node: t.TaggedTemplateExpression): t.Expression {
-    const name = this.#names.unique(`$template${this.entries.length + 1}`);
+    const name = this.#names.topLevel(`$template${this.entries.length + 1}`);
     const quasi = t.cloneNode(node.quasi);
     quasi.expressions = quasi.expressions.map(() => t.numericLiteral(0));
     this.entries.push({ name, quasi });

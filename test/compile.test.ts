@@ -1,7 +1,9 @@
 /** compile(source, options) as a function of text: options, formats, marks, diagnostics, dumps, size. */
+import vm from "node:vm";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compile, CompileError, type CompileOptions, formatDiagnostic } from "../compiler/index.ts";
+import { runtime } from "../runtime/index.ts";
 import { explain, print, type Printable } from "../compiler/print.ts";
 
 const POLL = `"use greenlet";
@@ -35,6 +37,15 @@ test("the handle is obtained as the format says", () => {
   assert.match(compile(POLL, { format: "module" }).code, 'import { runtime as $runtime } from "greenlets"; const $ = $runtime;');
   assert.match(compile(POLL, { format: "commonjs" }).code, 'const $ = require("greenlets").runtime;');
   assert.match(compile(POLL, { format: "script" }).code, 'globalThis[Symbol.for("greenlets.runtime.1")]');
+});
+
+test("two scripts of one realm, which share the scope of top-level names, keep theirs apart", () => {
+  const source = (name: string): string => `function ${name}(f) { const { length } = f\`${name}\`; return length + 1; }`;
+  const [one, two] = ["one", "two"].map((name) => compile(source(name), { filename: `${name}.js`, format: "script", capable: "all" }).code);
+  const realm = vm.createContext({});
+  Object.defineProperty(realm, Symbol.for("greenlets.runtime.1"), { value: runtime });
+  vm.runInContext(`var $ = "the page's own";\n${one}`, realm);
+  assert.is(vm.runInContext(`${two};\nvar f = (parts) => parts; one(f) + two(f) + $;`, realm), "4the page's own");
 });
 
 test("compiled text is not compiled again", () => {

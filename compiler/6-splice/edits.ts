@@ -56,7 +56,7 @@ export function markingEdits(marking: Marking, names: Names, info: string, sourc
       return [...keyEdits(computed, names), { ...insert(body.start! + 1, `${mark}(${text(methodOf(key, isStatic))}, ${info});`), group: body } as Edit];
     }
     case "default": {
-      const name = names.unique("$default");
+      const name = names.topLevel("$default");
       handle.push(`Object.defineProperty(${name}, "name", { value: "default" }); ${mark}(${name}, ${info});`);
       const paren = marking.node.start! + "function".length;
       return [insert(paren, ` ${name}`)];
@@ -119,5 +119,5 @@ export function handle(format: Format, { runtime }: Names): string {
 
 /** Whether a file was compiled before: then there is nothing to do. */
 export function isCompiled(source: string): boolean {
-  return /(?:^|\n)(?:import \{ runtime as \$+(?:\$\d+)?runtime \} from "greenlets"; )?const \$+(?:\$\d+)? = (?:\$+(?:\$\d+)?runtime|require\("greenlets"\)\.runtime|globalThis\[Symbol\.for\("greenlets\.runtime\.\d+"\)\]);/.test(source);
+  return /(?:^|\n)(?:import \{ runtime as \$+(?:\$\d+)?runtime \} from "greenlets"; )?const \$+(?:_\w+)?(?:\$\d+)? = (?:\$+(?:\$\d+)?runtime|require\("greenlets"\)\.runtime|globalThis\[Symbol\.for\("greenlets\.runtime\.\d+"\)\]);/.test(source);
 }

@@ -65,17 +65,20 @@ async function main(args: string[]): Promise<number> {
   const files = testFiles(folder, filters);
   if (files.length === 0) console.log(`no test file matches ${filters.join(" ") || folder}`);
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const notRun: string[] = [];
   const queue = [...files];
   const worker = async (): Promise<void> => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const { passed, failed, skipped, output } = await runFile(file);
       process.stdout.write(`${relative(root, file)}\n${output}\n`);
+      notRun.push(...(output.match(/^not run: .*$/gm) ?? []));
       total.passed += passed;
       total.failed += failed;
       total.skipped += skipped;
     }
   };
   await Promise.all(Array.from({ length: JOBS }, worker));
+  for (const line of notRun) console.log(line);
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ""}`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
