@@ -1,0 +1,95 @@
+/** One program, run one way, in a process of its own: `node child.js name mode`. The outcome goes to the parent. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Greenlet, getCurrent, setStressSchedule } from "../../runtime/index.ts";
+import { readSetting } from "./files.ts";
+import { install } from "./loader.ts";
+import type { Driver, Load, Mode, Outcome, Pause, Program } from "./program.ts";
+
+const [name, mode, repository = ""] = process.argv.slice(2) as [string, Mode, string?];
+const { root, drivers } = readSetting();
+const outcome: Outcome = { text: "", milliseconds: 0, asked: 0, taken: 0, pauses: 0 };
+
+/** All points at first, then fewer and fewer: a long run stays affordable, and each stretch of it meets some. */
+const STRIDES = [1, 7, 61, 997, 9973];
+const CAPTURES_EACH = 200_000;
+const MOST_RUNS_MS = 1500;
+
+function schedule(): boolean {
+  const stride = STRIDES[Math.min(Math.floor(outcome.taken / CAPTURES_EACH), STRIDES.length - 1)]!;
+  const takes = ++outcome.asked % stride === 0;
+  if (takes) outcome.taken++;
+  return takes;
+}
+
+const require = createRequire(join(root, "package.json"));
+const load: Load = async (specifier) => {
+  try {
+    return require(specifier);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code !== "ERR_REQUIRE_ESM" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED" && code !== "ERR_REQUIRE_ASYNC_MODULE") throw error;
+    return import(specifierUrl(specifier));
+  }
+};
+
+/** A package with nothing for `require`: its `exports` are asked as an `import` would. */
+function specifierUrl(specifier: string): string {
+  const resolve = import.meta.resolve as (specifier: string, parent?: string) => string;
+  return resolve(specifier, pathToFileURL(join(root, "package.json")).href);
+}
+
+const place = { repository, read: (file: string): string => readFileSync(join(root, "node_modules", file), "utf8") };
+
+const doNothing: Pause = () => {};
+
+/** The fastest of a few runs, which must all give the same text. */
+async function runAlone(driver: Driver): Promise<string> {
+  let text: string | null = null;
+  let best = Infinity;
+  for (let runs = 0, spent = 0; runs === 0 || (mode !== "stress" && runs < 5 && spent < MOST_RUNS_MS); runs++) {
+    const start = process.cpuUsage();
+    const result = await driver(doNothing);
+    const { user, system } = process.cpuUsage(start);
+    const milliseconds = (user + system) / 1000;
+    if (text !== null && result !== text) throw new Error("two runs in one process gave different texts");
+    text = result;
+    best = Math.min(best, milliseconds);
+    spent += milliseconds;
+  }
+  outcome.milliseconds = best;
+  return text!;
+}
+
+/** Two runs, each left waiting inside the library whenever it pauses, in turn. */
+async function runInterleaved(driver: Driver): Promise<string> {
+  const { pauseTo } = (await import(pathToFileURL(join(drivers, "pause.js")).href)) as { pauseTo(target: Greenlet): Pause };
+  const pause = pauseTo(getCurrent());
+  const tasks = [1, 2].map(() => new Greenlet(driver));
+  const texts = new Map<Greenlet, unknown>();
+  const start = performance.now();
+  while (texts.size < tasks.length) {
+    for (const task of tasks.filter((task) => !texts.has(task))) {
+      const result = task.switch(pause);
+      if (task.dead) texts.set(task, result);
+      else outcome.pauses++;
+    }
+  }
+  outcome.milliseconds = performance.now() - start;
+  const [first, second] = [...texts.values()] as [string, string];
+  if (first !== second) throw new Error("the two interleaved runs gave different texts");
+  return first;
+}
+
+try {
+  install();
+  const { program } = (await import(pathToFileURL(join(drivers, `${name}.js`)).href)) as { program: Program };
+  if (mode === "stress") setStressSchedule(schedule);
+  const driver = await program.open(load, place);
+  outcome.text = await (mode === "interleaved" ? runInterleaved(driver) : runAlone(driver));
+} catch (error) {
+  outcome.error = String((error as Error)?.stack ?? error).split("\n").slice(0, 8).join("\n").slice(0, 1000);
+}
+process.send!(outcome, undefined, undefined, () => process.exit());
