@@ -24,6 +24,8 @@ export interface CompileOptions {
   /** Keep frames of tail calls, for complete greenlet stacks. */
   keepFrames?: boolean;
   facts?: Facts;
+  /** For the runtime's own sources: the module whose `call` and `apply` are calls of their first argument, and whose other functions are plain. */
+  intrinsics?: string | null;
   /** Check the compiler's own invariants after each phase (GTSC_VERIFY=1). */
   verify?: boolean;
 }
@@ -36,6 +38,7 @@ const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   format: (value) => value === "module" || value === "commonjs" || value === "script",
   stress: (value) => typeof value === "boolean",
   keepFrames: (value) => typeof value === "boolean",
+  intrinsics: (value) => value === null || typeof value === "string",
   facts: (value) => typeof value === "object" && value !== null,
   verify: (value) => typeof value === "boolean",
 };
@@ -55,6 +58,7 @@ export function resolveOptions(options: CompileOptions): ResolvedOptions {
     stress: options.stress ?? false,
     keepFrames: options.keepFrames ?? false,
     facts: options.facts ?? {},
+    intrinsics: options.intrinsics ?? null,
     verify: options.verify ?? false,
   };
 }

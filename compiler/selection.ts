@@ -17,6 +17,10 @@ export interface Site {
   readonly callee: Fn | null;
   /** Nobody can swap the callee between the token and the call: token 1. */
   readonly isDirect: boolean;
+  /** The callee may be a standard function that calls back: the call reaches it through its capable twin. */
+  readonly isTwin: boolean;
+  /** A call of the runtime's own sources that stands for a call of its first argument. */
+  readonly intrinsic: "call" | "apply" | null;
   /** May the greenlet be suspended during this call? */
   maySuspend: boolean;
   reason: string;

@@ -1,6 +1,7 @@
 /** The public list of `greenlets`, nothing else. All of it comes from the realm's one runtime, whichever copy of the package made it. */
 import { $ } from "./core/realm.ts";
 import "./language/language.ts";
+import "./builtins/index.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 

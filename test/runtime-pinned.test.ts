@@ -6,8 +6,8 @@ import { logs, run, VARIANTS } from "./helpers/greenlet-programs.ts";
 /** Calls `f` with a foreign frame in between, as an expression of `f`; each gives back what `f` gave. */
 const FRAMES: Record<string, string> = {
   "a plain function": "plainly(() => f())",
-  "Array.prototype.map": "[1].map(() => f())[0]",
-  "Array.prototype.sort": "(() => { let got; [2, 1].sort(() => { got = f(); return 0; }); return got; })()",
+  "Array.prototype.toString": "(() => { let got; Array.prototype.toString.call({ join() { got = f(); return ''; } }); return got; })()",
+  "Array.prototype.concat": "[].concat({ get [Symbol.isConcatSpreadable]() { this.got = f(); return false; } })[0].got",
   "a getter": "({ get x() { return f(); } }).x",
   "a getter called by the engine": "Object.values(Object.defineProperty({}, 'x', { enumerable: true, get: () => f() }))[0]",
   toString: "(() => { let got; String({ toString() { got = f(); return ''; } }); return got; })()",
@@ -24,7 +24,13 @@ const FRAMES: Record<string, string> = {
   "an iterator's next": "[...{ [Symbol.iterator]: () => { let done = false; return { next: () => (done ? { done } : { done: !(done = true), value: f() }) }; } }][0]",
 };
 
-for (const [name, call] of Object.entries(FRAMES)) {
+/** The same with standard functions between that have capable twins: no foreign frames. */
+const TWINS: Record<string, string> = {
+  "Array.prototype.map": "[1].map(() => f())[0]",
+  "Array.prototype.sort": "(() => { let got; [2, 1].sort(() => { got = f(); return 0; }); return got; })()",
+};
+
+for (const [name, call] of Object.entries({ ...FRAMES, ...TWINS })) {
   logs(`there and back through ${name}`, `
     const through = (f) => ${call};
     const g = new Greenlet((x) => { for (;;) x = main.switch(x + 1); });
@@ -44,6 +50,18 @@ for (const [name, call] of Object.entries(FRAMES)) {
     log(seen);
   `, ["[ 'x', 'x' ]"]);
 
+}
+
+for (const [name, call] of Object.entries(TWINS)) {
+  logs(`a switch out of a callback of ${name}`, `
+    const through = (f) => ${call};
+    const g = new Greenlet((x) => through(() => [x, main.switch("out"), plainly(() => { try { main.switch(); } catch (error) { return error.name; } })]));
+    log(g.switch(1));
+    log(through(() => g.switch("back")), g.dead);
+  `, ["out", "[ 1, 'back', 'PinnedError' ] true"]);
+}
+
+for (const [name, call] of Object.entries(FRAMES)) {
   logs(`a switch to a greenlet pinned deeper than ${name} is refused, and all go on`, `
     const through = (f) => ${call};
     const g = new Greenlet((x) => {
@@ -80,19 +98,19 @@ for (const [outer, first] of Object.entries(FRAMES).slice(0, 8)) {
 logs("PinnedError names the foreign function and its place", `
   const g = new Greenlet(() => [
     plainly(() => { try { main.switch(); } catch (error) { return error.message; } }),
-    [1].map(() => { try { main.switch(); } catch (error) { return error.message; } })[0],
+    Object.assign([], { join() { try { main.switch(); } catch (error) { return error.message; } } }).toString(),
     [1].map(() => plainly(() => { try { main.switch(); } catch (error) { return error.message; } }))[0],
   ]);
   for (const message of g.switch()) log(message.replace(/\\(\\w[\\w.-]+:\\d+:\\d+\\)$/, "(place)"));
 `, [
   "cannot switch to <main Greenlet suspended>: it is pinned by plainly (place)",
-  "cannot switch to <main Greenlet suspended>: it is pinned by Array.prototype.map (place)",
+  "cannot switch to <main Greenlet suspended>: it is pinned by Array.prototype.toString (place)",
   "cannot switch to <main Greenlet suspended>: it is pinned by plainly (place)",
 ]);
 
 logs("it names the frame right above the greenlet that cannot be reached, and takes no toString of a subclass", `
   class Odd extends Greenlet { toString() { throw new Error("never asked"); } }
-  const a = new Odd(() => [1].map(() => new Greenlet(() => plainly(() => b.switch())).switch())[0]);
+  const a = new Odd(() => Object.assign([], { join: () => new Greenlet(() => plainly(() => b.switch())).switch() }).toString());
   const b = new Greenlet(() => { try { a.switch(); } catch (error) { return error.message.replace(/\\(.*\\)/, ""); } }, a);
   b.parent = main;
   try { log(a.switch()); } catch (error) { log(error.name, error.value); }

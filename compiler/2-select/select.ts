@@ -13,9 +13,10 @@ import { bare, t } from "../babel.ts";
 import { type Diagnostic, diagnostic, type DiagnosticCode } from "../diagnostics.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
-import type { Call, Fn, Resolution } from "../resolution.ts";
+import type { Binding, Call, Fn, Resolution } from "../resolution.ts";
 import type { Decision, Selection, Site } from "../selection.ts";
 import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
+import { callsBack, twinName } from "./twins.ts";
 import { unsupported } from "./unsupported.ts";
 
 export interface SelectContext {
@@ -87,12 +88,18 @@ function quoted(fn: Fn): string {
 
 function classify(call: Call, { resolution, options }: SelectContext): Site {
   const callee = bare((call.type === "TaggedTemplateExpression" ? call.tag : call.callee) as t.Expression);
-  const site = (maySuspend: boolean, reason: string, fn: Fn | null = null, isDirect = false): Site => ({ call, callee: fn, isDirect, maySuspend, reason });
+  const twin = twinName(call, callee);
+  const site = (maySuspend: boolean, reason: string, fn: Fn | null = null, isDirect = false): Site => {
+    const isTwin = maySuspend && fn === null && twin !== null;
+    return { call, callee: fn, isDirect, isTwin, intrinsic: null, maySuspend, reason: isTwin ? `${reason}; ${twin}` : reason };
+  };
   if (options.facts.plainCalls?.has(call.start!)) return site(false, "the types say that it never suspends");
   if ((callee.type as string) === "Super" || (callee.type as string) === "Import") return site(false, "super() and import() are not compiled calls");
   if (callee.type === "Identifier") {
     const binding = resolution.bindingOf.get(callee);
     if (binding === undefined) return isStandardFunction(callee.name) ? site(false, `${callee.name} is a standard function`) : site(true, `${callee.name} is not declared in this file`);
+    const intrinsic = intrinsicOf(binding, resolution, options.intrinsics);
+    if (intrinsic !== null) return { ...site(intrinsic !== "plain", "a function of the runtime"), intrinsic: intrinsic === "plain" ? null : intrinsic };
     const isWritten = binding.references.some(({ access }) => access === "write" || access === "update");
     const inits = binding.references.filter(({ access }) => access === "init").length;
     if (isWritten || inits > 1) return site(true, `${callee.name} is reassigned`);
@@ -106,6 +113,15 @@ function classify(call: Call, { resolution, options }: SelectContext): Site {
   if (callee.type === "MemberExpression" || callee.type === "OptionalMemberExpression") return classifyMethod(call, callee, resolution, site);
   if (t.isFunction(callee)) return site(true, "a function expression called in place", resolution.fnOf.get(callee) ?? null);
   return site(true, "the callee is computed");
+}
+
+/** What an import from the module of intrinsics is; null for any other binding. */
+function intrinsicOf({ declaration }: Binding, { program }: Resolution, intrinsics: string | null): "call" | "apply" | "plain" | null {
+  if (intrinsics === null || declaration.type !== "ImportSpecifier") return null;
+  const isTheirs = (statement: t.Statement): boolean => statement.type === "ImportDeclaration" && statement.source.value === intrinsics && statement.specifiers.includes(declaration);
+  if (!(program.node as t.Program).body.some(isTheirs)) return null;
+  const { name } = declaration.imported as t.Identifier;
+  return name === "call" || name === "apply" ? name : "plain";
 }
 
 function isFunctionBinding(declaration: t.Node): boolean {
@@ -125,7 +141,7 @@ function classifyMethod(call: Call, callee: t.MemberExpression | t.OptionalMembe
   const receiver = object.type === "Super" ? null : bare(object as t.Expression);
   if (receiver === null || callee.computed || property.type !== "Identifier") return site(true, "the method is not known");
   const binding = bindingOf.get(receiver);
-  if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);
+  if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name) && !callsBack(call, receiver.name, property.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);
   if (isStandardMethod(receiver, binding, property.name)) return site(false, `${property.name} is a standard method`);
   return site(true, `the method ${property.name} is not known`);
 }

@@ -9,7 +9,7 @@ import type { Callee, Destination } from "../ir.ts";
 import { at, nothing } from "../nodes.ts";
 import { lowerChainMethod } from "./chains.ts";
 import type { Lowering } from "./context.ts";
-import type { Fn } from "../resolution.ts";
+import type { Site } from "../selection.ts";
 import { operands, reference, value } from "./expressions.ts";
 import { isQuiet, isStable } from "./stable.ts";
 
@@ -18,7 +18,20 @@ type Argument = t.Expression | t.SpreadElement;
 /** A call, its value into a destination. */
 export function lowerCall(l: Lowering, node: t.CallExpression, into: Destination, isTail = false): void {
   const args = node.arguments as Argument[];
-  finishCall(l, calleeOf(l, bare(node.callee as t.Expression), args, l.directCallee(node)), args, into, node, isTail);
+  const site = l.site(node);
+  if (site.intrinsic !== null) return intrinsicCall(l, site.intrinsic, args as t.Expression[], into, node, isTail);
+  finishCall(l, calleeOf(l, bare(node.callee as t.Expression), args, site), args, into, node, isTail);
+}
+
+/**
+ * The runtime's own sources say which function is called as what:
+ *
+ *     [call(f, self, x)]      $.token = f; $1 = $.call(f, self, x)
+ *     [apply(f, self, list)]  $.token = f; $1 = $.apply(f, self, list)
+ */
+function intrinsicCall(l: Lowering, name: "call" | "apply", args: readonly t.Expression[], into: Destination, node: t.Node, isTail: boolean): void {
+  const [expression, self, ...rest] = settledArguments(l, args) as [t.Expression, t.Expression, ...t.Expression[]];
+  l.suspend({ kind: "method", expression, self, text: null, fn: null }, name === "call" ? rest : [t.spreadElement(rest[0]!)], into, node, isTail);
 }
 
 /** The second half of a call: its arguments, and the call itself. */
@@ -41,7 +54,7 @@ function settledArguments(l: Lowering, args: readonly Argument[]): t.Expression[
 function spreadCall(l: Lowering, callee: Callee, args: readonly Argument[], into: Destination, node: t.Node, isTail: boolean): void {
   const array = l.hold(t.arrayExpression(operands(l, args)));
   const self = callee.kind === "method" ? callee.self : privateReceiver(callee.expression);
-  const text = callee.kind === "method" ? callee.text : textOf(callee.expression);
+  const text = callee.kind === "method" ? callee.text! : textOf(callee.expression);
   const fn = isStable(callee.expression, [], l) ? callee.expression : l.hold(callee.expression);
   l.suspend({ kind: "method", expression: fn, self, text, fn: callee.kind === "direct" ? callee.fn : null }, [t.spreadElement(array)], into, node, isTail);
 }
@@ -55,10 +68,11 @@ function privateReceiver(callee: t.Expression): t.Expression {
  * Evaluates a callee.
  * @param args what is evaluated between the callee and the call, the user's nodes.
  */
-export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], direct: Fn | null): Callee {
-  if (callee.type === "MemberExpression") return methodOf(l, callee, args, direct);
-  if (callee.type === "OptionalMemberExpression") return parenthesizedChain(l, callee);
-  const residual = value(l, callee);
+export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], site: Site): Callee {
+  if (callee.type === "MemberExpression") return methodOf(l, callee, args, site);
+  if (callee.type === "OptionalMemberExpression") return parenthesizedChain(l, callee, site);
+  const direct = l.directCallee(site);
+  const residual = l.twin(value(l, callee), site);
   if (direct !== null) return { kind: "direct", expression: residual, fn: direct };
   if (residual.type === "Identifier" && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
   const fn = residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual : l.hold(residual);
@@ -66,21 +80,22 @@ export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Nod
 }
 
 /** `(a?.b)(x)`: `this` is a, but the chain ends at the parenthesis. */
-function parenthesizedChain(l: Lowering, node: t.OptionalMemberExpression): Callee {
+function parenthesizedChain(l: Lowering, node: t.OptionalMemberExpression, site: Site): Callee {
   const { fn, self } = lowerChainMethod(l, node);
-  return { kind: "method", expression: fn, self, text: textOf(node), fn: null };
+  return { kind: "method", expression: site.isTwin ? l.hold(l.twin(fn, site)) : fn, self, text: textOf(node), fn: null };
 }
 
 /** `o.m`, `super.m`, `o.#m`: the object is held if it has to be, the method is read once. */
-export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t.Node[], direct: Fn | null): Callee {
+export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t.Node[], site: Site): Callee {
   const text = textOf(node);
-  if (node.object.type === "Super") return { kind: "method", expression: l.hold(reference(l, node, [])), self: t.thisExpression(), text, fn: null };
+  const direct = l.directCallee(site);
+  if (node.object.type === "Super") return { kind: "method", expression: l.hold(l.twin(reference(l, node, []), site)), self: t.thisExpression(), text, fn: null };
   const target = reference(l, node, []);
   const object = target.object as t.Expression;
   const self = isStable(object, args, l) ? object : l.hold(object);
   const method = at(t.memberExpression(t.cloneNode(self), target.property, target.computed), node);
   if (direct !== null) return { kind: "direct", expression: method, fn: direct };
-  return { kind: "method", expression: l.hold(method), self, text, fn: null };
+  return { kind: "method", expression: l.hold(l.twin(method, site)), self, text, fn: null };
 }
 
 /** What the engine would call the callee in `text is not a function`. */

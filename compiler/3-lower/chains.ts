@@ -78,22 +78,23 @@ function member(l: Lowering, node: t.OptionalMemberExpression, exit: Label): t.M
 function chainCall(l: Lowering, node: t.OptionalCallExpression, exit: Label): t.Expression {
   const callee = bare(node.callee as t.Expression);
   const args = node.arguments as (t.Expression | t.SpreadElement)[];
-  const { maySuspend } = l.site(node);
+  const site = l.site(node);
+  const { maySuspend } = site;
   const isMethod = callee.type === "OptionalMemberExpression" || callee.type === "MemberExpression";
   let fn: t.Expression;
   let self: t.Expression = nothing();
   if (isMethod && callee.object.type === "Super") {
     self = t.thisExpression();
-    fn = l.hold(callee as t.MemberExpression);
+    fn = l.hold(l.twin(callee as t.MemberExpression, site));
   } else if (isMethod) {
     const isOptional = callee.type === "OptionalMemberExpression" && callee.optional;
     self = id(heldBase(l, callee.object as t.Expression, isOptional, exit));
     const property = callee.computed ? value(l, callee.property as t.Expression) : callee.property;
-    fn = l.hold(at(t.memberExpression(self, property as t.Expression, callee.computed), callee));
+    fn = l.hold(l.twin(at(t.memberExpression(self, property as t.Expression, callee.computed), callee), site));
   } else if (callee.type === "OptionalCallExpression") {
     fn = base(l, callee, false, exit, args);
   } else {
-    const found = calleeOf(l, callee, args, l.directCallee(node));
+    const found = calleeOf(l, callee, args, site);
     fn = found.expression;
   }
   if (node.optional) {

@@ -152,9 +152,13 @@ export class Lowering {
   }
 
   /** The compiled function that a call can only reach; null when it may be another, or a plain one. */
-  directCallee(call: Call): Fn | null {
-    const { isDirect, callee } = this.site(call);
+  directCallee({ isDirect, callee }: Site): Fn | null {
     return isDirect && callee !== null && this.selection.suspending.has(callee) ? callee : null;
+  }
+
+  /** The callee of a call that may reach a standard function: its capable twin instead. */
+  twin(callee: t.Expression, { isTwin }: Site): t.Expression {
+    return isTwin ? this.runtime("twin", callee) : callee;
   }
 
   suspends(node: t.Node): boolean {

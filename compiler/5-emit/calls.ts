@@ -21,6 +21,7 @@ function tokenValue(context: EmitContext, callee: CallCode["callee"]): t.Express
       return t.cloneNode(callee.expression);
     case "method":
       if (callee.fn !== null) return number(context.salt + context.indexOf(callee.fn));
+      if (callee.text === null) return t.cloneNode(callee.expression);
       return callRuntime(context, "callable", t.cloneNode(callee.expression), t.stringLiteral(callee.text));
   }
 }

@@ -29,6 +29,11 @@ export function mark<T>(fn: T, info: FunctionInfo): T {
   return fn;
 }
 
+/** What a function was compiled from; null for any other. */
+export function infoOf(fn: object): FunctionInfo | null {
+  return Mark.of(fn);
+}
+
 /** Marks methods of a fresh object literal, by key (own data properties only) and function in turn; returns the object. */
 export function marked<T extends object>(object: T, ...pairs: (PropertyKey | FunctionInfo)[]): T {
   for (let index = 0; index < pairs.length; index += 2) mark((object as Record<PropertyKey, unknown>)[pairs[index] as PropertyKey], pairs[index + 1] as FunctionInfo);

@@ -25,6 +25,8 @@ export const PROTOCOL = {
   call: "call",
   /** `apply(fn, self, args)` without looking at `fn.apply`. */
   apply: "apply",
+  /** `twin(value)`: the capable twin of a standard function that calls back; any other value itself. */
+  twin: "twin",
   /** `callable(value, text)`: the value, or the TypeError `text is not a function`; `callable(value, text, "constructor")` likewise. */
   callable: "callable",
   /** `caught(error)`: first act of every catch clause; rethrows what user code may not catch. */

@@ -8,8 +8,8 @@
  *
  * Filters are parts of file names. `FILTER=x` selects files too; when no file has such a name, it selects cases of fixtures.test.
  */
-import { fork } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { execFileSync, fork } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import type { FileMessage, FileResult } from "./run-file.ts";
@@ -58,12 +58,18 @@ function runFile(file: string): Promise<FileResult & { output: string }> {
 
 const place = (file: string, test: string): string => `${relative(root, file)}${test === "" ? "" : ` > ${test}`}`;
 
+/** `tsc` alone leaves the twins as plain functions; the build's last step compiles them. */
+function completeBuild(): void {
+  if (!readFileSync(join(built, "runtime/builtins/array.js"), "utf8").includes("$.describe(")) execFileSync(process.execPath, [join(built, "scripts/compile-builtins.js")]);
+}
+
 async function main(args: string[]): Promise<number> {
   const at = args.indexOf("--dir");
   const folder = at < 0 ? join(built, "test") : args.splice(at, 2)[1]!;
   const filters = [...args, ...(process.env["FILTER"] ? [process.env["FILTER"]] : [])];
   const files = testFiles(folder, filters);
   if (files.length === 0) console.log(`no test file matches ${filters.join(" ") || folder}`);
+  completeBuild();
   const total = { passed: 0, failed: 0, skipped: 0 };
   const notRun: string[] = [];
   const queue = [...files];
