@@ -1,6 +1,6 @@
 /** The one door to Babel: its default exports differ between module systems, and the rest of the compiler should not know. */
 import * as generatorModule from "@babel/generator";
-import * as t from "@babel/types";
+import * as t from "./ast.ts";
 
 export { parse } from "@babel/parser";
 export { t };

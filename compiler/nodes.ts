@@ -47,7 +47,7 @@ export function at<T extends t.Node>(node: T, source: t.Node | null): T {
     node.loc = source.loc ?? null;
     node.start = source.start ?? null;
     node.end = source.end ?? null;
-    Object.assign(node, withParens(source.extra));
+    if (source.extra?.["parenStart"] !== undefined) Object.assign(node, withParens(source.extra));
   }
   return node;
 }
