@@ -8,7 +8,7 @@ export const MESSAGES = {
   GL1001: ["error", "syntax error: {0}"],
   GL2001: ["warning", "{0} is left plain: generator functions cannot be suspended yet"],
   GL2002: ["warning", "{0} is left plain: async functions cannot be suspended yet"],
-  GL2003: ["warning", "{0} is left plain: constructors cannot be suspended yet"],
+  GL2003: ["warning", "{0} is left plain: {1}"],
   GL2004: ["warning", "{0} is left plain: it contains a direct eval, which could see the compiler's temporaries"],
   GL2005: ["warning", "{0} is left plain: it contains a 'with' statement"],
   GL2006: ["warning", "{0} is left plain: 'using' declarations cannot be suspended yet"],

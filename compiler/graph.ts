@@ -19,7 +19,7 @@ export interface Block {
   /** The block that an error inside this one goes to. */
   readonly handler: BlockId | null;
   /** Entered with a value: after a suspension point, or as a handler. */
-  readonly entry: { readonly kind: "point"; readonly point: PointId; readonly into: Destination } | { readonly kind: "handler"; readonly param: string } | null;
+  readonly entry: { readonly kind: "point"; readonly point: PointId; readonly into: Destination; readonly form: CallCode["form"] } | { readonly kind: "handler"; readonly param: string } | null;
 }
 
 export interface BlockGraph {

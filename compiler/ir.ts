@@ -36,6 +36,8 @@ export interface CallCode {
   readonly point: PointId;
   readonly callee: Callee;
   readonly args: (t.Expression | t.SpreadElement)[];
+  /** new: the object under construction waits where the value goes, a temporary or a variable that nobody else sees yet. */
+  readonly form: "call" | "new";
   into: Destination;
   /** `return f(x)`: nothing is left to do afterwards. */
   readonly isTail: boolean;

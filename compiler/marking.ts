@@ -8,11 +8,12 @@ export type Marking =
   | { readonly kind: "after"; readonly statement: t.Statement; readonly name: t.Identifier }
   | { readonly kind: "start"; readonly list: t.Node; readonly name: t.Identifier }
   | { readonly kind: "object"; readonly object: t.ObjectExpression; readonly key: t.Expression; readonly computed: ComputedKey | null }
-  | { readonly kind: "class"; readonly body: t.ClassBody; readonly key: t.Expression; readonly isStatic: boolean; readonly computed: ComputedKey | null }
+  | { readonly kind: "class"; readonly body: t.ClassBody; readonly key: t.Expression | null; readonly isStatic: boolean; readonly computed: ComputedKey | null }
   | { readonly kind: "default"; readonly node: t.FunctionDeclaration };
 
-/** `this.prototype.m`, `this.m`: a method, from a static block of its class. */
-export function methodOf(key: t.Expression, isStatic: boolean): t.Expression {
+/** `this.prototype.m`, `this.m`: a method, from a static block of its class; without a key the class itself. */
+export function methodOf(key: t.Expression | null, isStatic: boolean): t.Expression {
+  if (key === null) return t.thisExpression();
   const home = isStatic ? t.thisExpression() : t.memberExpression(t.thisExpression(), id("prototype"));
   return key.type === "StringLiteral" && t.isValidIdentifier(key.value, false) ? t.memberExpression(home, id(key.value)) : t.memberExpression(home, key, true);
 }

@@ -45,7 +45,7 @@ export interface Fn {
   readonly scopes: Scope[];
   /** The names in its own code and what they mean; null: a global. */
   readonly uses: { readonly name: string; readonly binding: Binding | null }[];
-  /** Calls and tagged templates in its own code, in source order. */
+  /** Calls, `new` and tagged templates in its own code, in source order. */
   readonly calls: Call[];
   /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */
   readonly jumps: Jump[];
@@ -64,7 +64,7 @@ export interface Fn {
   sloppyBlockFunction: boolean;
 }
 
-export type Call = t.CallExpression | t.OptionalCallExpression | t.TaggedTemplateExpression;
+export type Call = t.CallExpression | t.OptionalCallExpression | t.NewExpression | t.TaggedTemplateExpression;
 
 export interface Jump {
   readonly node: t.BreakStatement | t.ContinueStatement;

@@ -79,7 +79,7 @@ test("facts: a call that the types know to be plain gets no token and no check",
 
 test("what is left plain is said", () => {
   const body = "{ g(); }";
-  assert.equal(codes(`"use greenlet"; function* a() ${body} async function b() ${body} class C { constructor() ${body} }`), ["GL2001", "GL2002", "GL2003"]);
+  assert.equal(codes(`"use greenlet"; function* a() ${body} async function b() ${body} class C { @d x; constructor() ${body} }`), ["GL2001", "GL2002", "GL2003"]);
   assert.equal(codes('"use greenlet"; function f() { g(); eval("1"); }'), ["GL2004"]);
   assert.equal(codes("function f(o) { 'use greenlet'; with (o) g(); }", { format: "script" }), ["GL2005"]);
   assert.equal(codes('"use greenlet"; function f() { using x = g(); }'), ["GL2006"]);

@@ -17,7 +17,7 @@ const FRAMES: Record<string, string> = {
   "a JSON.stringify replacer": "(() => { let got; JSON.stringify({ toJSON() { got = f(); return 1; } }); return got; })()",
   "a proxy trap": "new Proxy({}, { get: () => f() }).x",
   "a promise executor": "(() => { let got; new Promise(() => { got = f(); }); return got; })()",
-  "a constructor": "new (class { constructor() { this.x = f(); } })().x",
+  "a plain constructor": "new (class { constructor() { 'use plain'; this.x = f(); } })().x",
   "String.prototype.replace": "(() => { let got; 'a'.replace(/a/, () => { got = f(); return ''; }); return got; })()",
   "Map.prototype.forEach": "(() => { let got; new Map([[1, 2]]).forEach(() => { got = f(); }); return got; })()",
   "Reflect.apply": "Reflect.apply(f, undefined, [])",

@@ -173,6 +173,7 @@ class Resolver {
         scope.fn.calls.push(node);
         if (node.callee.type === "Identifier" && node.callee.name === "eval") this.#flagEval(scope.fn);
         return this.#visitChildren(node, scope);
+      case "NewExpression":
       case "TaggedTemplateExpression":
         scope.fn.calls.push(node);
         return this.#visitChildren(node, scope);
@@ -209,6 +210,7 @@ class Resolver {
         if (node.value) this.#visit(node.value, node, scope);
         return;
       case "ImportDeclaration":
+        for (const specifier of node.specifiers) this.#parentOf.set(specifier, node);
         return;
       case "ExportSpecifier":
         if ((parent as t.ExportNamedDeclaration).source || node.local.type !== "Identifier") return;

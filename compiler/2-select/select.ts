@@ -15,6 +15,7 @@ import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
 import type { Binding, Call, Fn, Resolution } from "../resolution.ts";
 import type { Decision, Selection, Site } from "../selection.ts";
+import { constructed } from "./constructors.ts";
 import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
 import { callsBack, twinName } from "./twins.ts";
 import { unsupported } from "./unsupported.ts";
@@ -88,13 +89,14 @@ function quoted(fn: Fn): string {
 
 function classify(call: Call, { resolution, options }: SelectContext): Site {
   const callee = bare((call.type === "TaggedTemplateExpression" ? call.tag : call.callee) as t.Expression);
-  const twin = twinName(call, callee);
+  const twin = call.type === "NewExpression" ? null : twinName(call, callee);
   const site = (maySuspend: boolean, reason: string, fn: Fn | null = null, isDirect = false): Site => {
     const isTwin = maySuspend && fn === null && twin !== null;
     return { call, callee: fn, isDirect, isTwin, intrinsic: null, maySuspend, reason: isTwin ? `${reason}; ${twin}` : reason };
   };
   if (options.facts.plainCalls?.has(call.start!)) return site(false, "the types say that it never suspends");
   if ((callee.type as string) === "Super" || (callee.type as string) === "Import") return site(false, "super() and import() are not compiled calls");
+  if (call.type === "NewExpression") return classifyNew(callee, resolution, site);
   if (callee.type === "Identifier") {
     const binding = resolution.bindingOf.get(callee);
     if (binding === undefined) return isStandardFunction(callee.name) ? site(false, `${callee.name} is a standard function`) : site(true, `${callee.name} is not declared in this file`);
@@ -144,6 +146,15 @@ function classifyMethod(call: Call, callee: t.MemberExpression | t.OptionalMembe
   if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name) && !callsBack(call, receiver.name, property.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);
   if (isStandardMethod(receiver, binding, property.name)) return site(false, `${property.name} is a standard method`);
   return site(true, `the method ${property.name} is not known`);
+}
+
+/** A class may be in its dead zone: the token is read from its name. */
+function classifyNew(callee: t.Expression, resolution: Resolution, site: MakeSite): Site {
+  const found = constructed(callee, resolution);
+  const name = callee.type === "Identifier" ? callee.name : "the constructor";
+  if (found === "plain") return site(false, `${name} runs nothing that suspends`);
+  if (found === "unknown") return site(true, `${name} may be any constructor`);
+  return site(true, `${name} is ${found.name}`, found, found.node.type === "FunctionDeclaration" && callee.type === "Identifier");
 }
 
 /** The private method (no accessor, no field) that `#name` means at a place. */

@@ -9,6 +9,14 @@ import type { Binding } from "../resolution.ts";
 const NAMESPACES = new Set(["Math", "Object", "Number", "String", "Array", "JSON", "Symbol", "BigInt", "Date", "console", "performance", "Atomics", "Intl", "ArrayBuffer"]);
 const FUNCTIONS = new Set(["String", "Number", "Boolean", "Symbol", "BigInt", "Object", "parseInt", "parseFloat", "isNaN", "isFinite", "encodeURIComponent", "decodeURIComponent", "encodeURI", "decodeURI", "structuredClone", "queueMicrotask", "setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "require"]);
 
+/** `super(…)` and `new` of these run no code of the program's; what `new Promise` calls back is called by the engine. */
+const CONSTRUCTORS = new Set([
+  "Object", "Array", "Map", "Set", "WeakMap", "WeakSet", "WeakRef", "FinalizationRegistry", "Promise", "Date", "RegExp", "String", "Number", "Boolean", "Proxy", "Function",
+  "Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError", "URIError", "AggregateError",
+  "ArrayBuffer", "SharedArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
+  "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "AbortController", "EventTarget", "Event",
+]);
+
 const METHODS: Record<string, ReadonlySet<string>> = {
   array: new Set(["push", "pop", "shift", "unshift", "slice", "splice", "concat", "join", "indexOf", "lastIndexOf", "includes", "reverse", "at", "fill", "keys", "values", "entries"]),
   Map: new Set(["get", "set", "has", "delete", "clear", "keys", "values", "entries"]),
@@ -18,6 +26,9 @@ const METHODS: Record<string, ReadonlySet<string>> = {
 
 /** A global function by name: `parseInt(x)`, where `parseInt` is not declared. */
 export const isStandardFunction = (name: string): boolean => FUNCTIONS.has(name);
+
+/** A global constructor by name: `new Map()`, where `Map` is not declared. */
+export const isStandardConstructor = (name: string): boolean => CONSTRUCTORS.has(name);
 
 /** `Math.max(…)`, where `Math` is not declared. */
 export const isStandardNamespace = (name: string): boolean => NAMESPACES.has(name);

@@ -2,6 +2,7 @@
 import { t } from "../babel.ts";
 import type { DiagnosticCode } from "../diagnostics.ts";
 import { type Binding, boundIdentifiers, type Fn, type Resolution } from "../resolution.ts";
+import { unsupportedConstructor } from "./constructors.ts";
 
 export interface Problem {
   readonly code: DiagnosticCode;
@@ -11,11 +12,13 @@ export interface Problem {
 const other = (detail: string): Problem => ({ code: "GL2007", detail });
 
 /** The first reason why a function cannot be compiled, or null. */
-export function unsupported(fn: Fn, { parentOf, bindingOf }: Resolution): Problem | null {
+export function unsupported(fn: Fn, resolution: Resolution): Problem | null {
+  const { parentOf, bindingOf } = resolution;
   const node = fn.node as t.Function;
   if (node.generator === true) return { code: "GL2001", detail: "" };
   if (node.async === true) return { code: "GL2002", detail: "" };
-  if ("kind" in node && node.kind === "constructor") return { code: "GL2003", detail: "" };
+  const reason = "kind" in node && node.kind === "constructor" ? unsupportedConstructor(node, resolution) : null;
+  if (reason !== null) return { code: "GL2003", detail: reason };
   if (fn.hasEval) return { code: "GL2004", detail: "" };
   for (let outer: Fn | null = fn.parent; outer !== null && outer.kind !== "program"; outer = outer.parent) {
     if (outer.hasOwnEval) return { code: "GL2004", detail: "" };

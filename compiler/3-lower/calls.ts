@@ -15,12 +15,14 @@ import { isQuiet, isStable } from "./stable.ts";
 
 type Argument = t.Expression | t.SpreadElement;
 
-/** A call, its value into a destination. */
-export function lowerCall(l: Lowering, node: t.CallExpression, into: Destination, isTail = false): void {
+/** A call or `new`, its value into a destination. */
+export function lowerCall(l: Lowering, node: t.CallExpression | t.NewExpression, into: Destination, isTail = false): void {
   const args = node.arguments as Argument[];
   const site = l.site(node);
+  const callee = bare(node.callee as t.Expression);
+  if (node.type === "NewExpression") return finishCall(l, functionOf(l, callee, args, site), args, into, node);
   if (site.intrinsic !== null) return intrinsicCall(l, site.intrinsic, args as t.Expression[], into, node, isTail);
-  finishCall(l, calleeOf(l, bare(node.callee as t.Expression), args, site), args, into, node, isTail);
+  finishCall(l, calleeOf(l, callee, args, site), args, into, node, isTail);
 }
 
 /**
@@ -71,6 +73,11 @@ function privateReceiver(callee: t.Expression): t.Expression {
 export function calleeOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], site: Site): Callee {
   if (callee.type === "MemberExpression") return methodOf(l, callee, args, site);
   if (callee.type === "OptionalMemberExpression") return parenthesizedChain(l, callee, site);
+  return functionOf(l, callee, args, site);
+}
+
+/** A callee without `this`. */
+function functionOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], site: Site): Callee {
   const direct = l.directCallee(site);
   const residual = l.twin(value(l, callee), site);
   if (direct !== null) return { kind: "direct", expression: residual, fn: direct };

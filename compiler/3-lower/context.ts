@@ -178,7 +178,8 @@ export class Lowering {
 
   /** A call that may suspend, as a statement. */
   suspend(callee: Callee, args: (t.Expression | t.SpreadElement)[], into: Destination, node: t.Node, isTail = false): void {
-    const call: CallCode = { kind: "call", point: asPoint(this.points.length + 1), callee, args, into, isTail, node };
+    const form = node.type === "NewExpression" ? "new" : "call";
+    const call: CallCode = { kind: "call", point: asPoint(this.points.length + 1), callee, args, form, into, isTail, node };
     this.points.push({ id: call.point, call });
     this.push(call);
   }

@@ -47,6 +47,7 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
     case "MemberExpression":
       return reference(l, node, []);
     case "NewExpression": {
+      if (l.maySuspend(node)) return callValue(l, node);
       const [callee, ...args] = operands(l, [node.callee as t.Expression, ...(node.arguments as (t.Expression | t.SpreadElement)[])]) as [t.Expression, ...t.Expression[]];
       const isHeld = callee.type === "Identifier" && l.temporaries.has(callee.name);
       return at(t.newExpression(isHeld ? l.runtime("callable", callee, t.stringLiteral(textOf(bare(node.callee as t.Expression))), t.stringLiteral("constructor")) : callee, args), node);
@@ -78,7 +79,8 @@ export function discard(l: Lowering, expression: t.Expression): void {
   if (!l.suspends(node)) return l.run(node);
   switch (node.type) {
     case "CallExpression":
-      if (isSite(l, node)) return lowerCall(l, node, { kind: "none" });
+    case "NewExpression":
+      if (l.maySuspend(node)) return lowerCall(l, node, { kind: "none" });
       break;
     case "LogicalExpression": {
       const test = node.operator === "??" ? isNullish(held(l, node.left)) : node.operator === "&&" ? value(l, node.left) : t.unaryExpression("!", value(l, node.left));
@@ -101,7 +103,8 @@ export function into(l: Lowering, expression: t.Expression, name: string): void 
   if (l.suspends(node)) {
     switch (node.type) {
       case "CallExpression":
-        if (isSite(l, node)) return lowerCall(l, node, { kind: "variable", name });
+      case "NewExpression":
+        if (l.maySuspend(node)) return lowerCall(l, node, { kind: "variable", name });
         break;
       case "LogicalExpression":
         into(l, node.left, name);
@@ -119,10 +122,6 @@ export function into(l: Lowering, expression: t.Expression, name: string): void 
 export function held(l: Lowering, expression: t.Expression): string {
   const residual = value(l, expression);
   return residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual.name : l.hold(residual).name;
-}
-
-function isSite(l: Lowering, node: t.CallExpression): boolean {
-  return l.maySuspend(node);
 }
 
 /** Whether the right operand is evaluated, after the left one is in `name`. */
@@ -152,9 +151,9 @@ export function operands(l: Lowering, list: readonly Operand[]): (t.Expression |
   });
 }
 
-function callValue(l: Lowering, node: t.CallExpression | t.OptionalCallExpression | t.OptionalMemberExpression): t.Expression {
-  if (node.type !== "CallExpression") return lowerChain(l, node);
-  if (!isSite(l, node)) return plainCall(l, node);
+function callValue(l: Lowering, node: t.CallExpression | t.NewExpression | t.OptionalCallExpression | t.OptionalMemberExpression): t.Expression {
+  if (node.type !== "CallExpression" && node.type !== "NewExpression") return lowerChain(l, node);
+  if (node.type === "CallExpression" && !l.maySuspend(node)) return plainCall(l, node);
   const name = l.temporary();
   lowerCall(l, node, { kind: "variable", name });
   return id(name);

@@ -7,6 +7,7 @@
  *     function f() { … }            $.mark(f); at the start of its scope
  *     { m() { … }, g: () => … }     $.marked({ … }, "m", "g")
  *     class { m() { … } }           class { static { $.mark(this.prototype.m); } … }
+ *     class { constructor() { … } } class { static { $.mark(this); } … }
  *     { [k()]() { … } }             $.marked({ [$key1 = $.key(k())]() { … } }, $key1)
  *     (a = () => …) => …            $.mark({ a: () => … }.a)
  *
@@ -38,6 +39,7 @@ export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySe
       if (node.kind !== "method" || !hasOneMeaning(node, (parent as t.ObjectExpression).properties, isCompiled)) return null;
       return { kind: "object", object: parent as t.ObjectExpression, ...markingKey(node, newKey) };
     case "ClassMethod":
+      if (node.kind === "constructor") return { kind: "class", body: parent as t.ClassBody, key: null, isStatic: true, computed: null };
       if (node.kind !== "method" || !hasOneMeaning(node, (parent as t.ClassBody).body, isCompiled)) return null;
       return { kind: "class", body: parent as t.ClassBody, isStatic: node.static === true, ...markingKey(node, newKey) };
     case "ClassPrivateMethod":
@@ -125,5 +127,5 @@ function isStatementList(parent: t.Node, child: t.Node): boolean {
 
 function isCallee(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
   const parent = parentOf.get(node);
-  return parent?.type === "CallExpression" && parent.callee === node;
+  return (parent?.type === "CallExpression" || parent?.type === "NewExpression") && parent.callee === node;
 }

@@ -192,7 +192,7 @@ function declaration(l: Lowering, { id: target, init }: t.VariableDeclarator, ki
   const expression = bare(init!);
   if (target.type === "Identifier") {
     const variable = l.variable(target);
-    const isPlainCall = expression.type === "CallExpression" && l.suspends(expression) && l.maySuspend(expression);
+    const isPlainCall = (expression.type === "CallExpression" || expression.type === "NewExpression") && l.suspends(expression) && l.maySuspend(expression);
     const isInPlace = variable?.storage !== "boxed" && variable?.isHoisted !== true && kind !== "var";
     if (isPlainCall && isInPlace) return lowerCall(l, expression, { kind: "declare", name: target.name, declaration: kind === "const" ? "const" : "let" });
     return define(l, target, value(l, expression), kind);

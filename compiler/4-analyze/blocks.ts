@@ -102,7 +102,7 @@ class Builder {
     if (code.isTail) return this.#end({ kind: "tail", call: code });
     const next = this.#reserve();
     this.#end({ kind: "suspend", call: code, next });
-    this.#place(next, { kind: "point", point: code.point, into: code.into });
+    this.#place(next, { kind: "point", point: code.point, into: code.into, form: code.form });
   }
 
   #if(code: Extract<Code, { kind: "if" }>): void {

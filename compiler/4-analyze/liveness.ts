@@ -67,6 +67,7 @@ function transfer(block: Block, graph: BlockGraph, liveIn: LiveIn, context: UseC
   if (end.kind !== "suspend") for (const id of successors({ ...block, code: [] }, graph)) for (const name of liveIn.get(id) ?? []) after.add(name);
   if (end.kind === "branch") addReads(end.test, context, after);
   if (end.kind === "switch") for (const part of [end.discriminant, ...end.cases.map(({ test }) => test)]) addReads(part, context, after);
+  if (end.kind === "suspend" && end.call.form === "new" && end.call.into.kind !== "none") after.delete(end.call.into.name); // the call itself puts the object there
   if (end.kind === "suspend" || end.kind === "tail") addCallReads(end.call, context, after);
   for (const name of onError) after.add(name);
   const live = liveBefore(block.code, after, {
@@ -77,7 +78,10 @@ function transfer(block: Block, graph: BlockGraph, liveIn: LiveIn, context: UseC
       return liveIn.get(to === "break" ? target.break : target.continue!) ?? new Set();
     },
   });
-  if (entry?.kind === "point" && entry.into.kind !== "none") live.delete(entry.into.name);
+  if (entry?.kind === "point" && entry.into.kind !== "none") {
+    if (entry.form === "call") live.delete(entry.into.name);
+    else live.add(entry.into.name); // the object under construction waits there
+  }
   if (entry?.kind === "handler") live.delete(entry.param);
   for (const name of onError) live.add(name);
   return live;

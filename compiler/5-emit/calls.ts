@@ -9,11 +9,11 @@ import { assign, at, differs, id, number, run } from "../nodes.ts";
 import { callRuntime, type EmitContext, runtime } from "./context.ts";
 
 /** `$.token = …`, what the call says of itself. */
-export function token(context: EmitContext, { callee }: CallCode): t.Statement {
-  return run(assign(runtime(context, "token"), tokenValue(context, callee)));
+export function token(context: EmitContext, code: CallCode): t.Statement {
+  return run(assign(runtime(context, "token"), tokenValue(context, code)));
 }
 
-function tokenValue(context: EmitContext, callee: CallCode["callee"]): t.Expression {
+function tokenValue(context: EmitContext, { callee, form }: CallCode): t.Expression {
   switch (callee.kind) {
     case "direct":
       return number(context.salt + context.indexOf(callee.fn));
@@ -22,16 +22,22 @@ function tokenValue(context: EmitContext, callee: CallCode["callee"]): t.Express
     case "method":
       if (callee.fn !== null) return number(context.salt + context.indexOf(callee.fn));
       if (callee.text === null) return t.cloneNode(callee.expression);
-      return callRuntime(context, "callable", t.cloneNode(callee.expression), t.stringLiteral(callee.text));
+      return callRuntime(context, "callable", t.cloneNode(callee.expression), t.stringLiteral(callee.text), ...(form === "new" ? [t.stringLiteral("constructor")] : []));
   }
 }
 
 /** The call itself. */
-export function callExpression(context: EmitContext, { callee, args, node }: CallCode): t.Expression {
+export function callExpression(context: EmitContext, { callee, args, form, node }: CallCode): t.Expression {
+  if (form === "new") return construction(context, callee.expression, args, node);
   if (callee.kind !== "method") return at(t.callExpression(callee.expression, args), node);
   const [only] = args;
   if (only?.type === "SpreadElement") return at(callRuntime(context, "apply", callee.expression, callee.self, only.argument), node);
   return at(callRuntime(context, "call", callee.expression, callee.self, ...args), node);
+}
+
+function construction(context: EmitContext, callee: t.Expression, args: CallCode["args"], node: t.Node): t.Expression {
+  const [only] = args;
+  return at(only?.type === "SpreadElement" ? callRuntime(context, "construct", callee, only.argument) : t.newExpression(callee, args), node);
 }
 
 /** `$.unwinding !== 0`; under STRESS also the runtime's wish to capture here, with the value of the call. */

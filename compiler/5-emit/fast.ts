@@ -79,7 +79,8 @@ class FastForm implements Mode {
     const statements = [token(this.#context, code)];
     const { into } = code;
     // While unwinding the call gives undefined: a variable that others see, or that the frame keeps, must not take that.
-    const isKept = into.kind === "variable" && (!lowered.locals.has(into.name) || liveness.spills.get(code.point)!.includes(into.name));
+    // (Of `new` it is the object under construction, which the frame is to keep.)
+    const isKept = code.form === "call" && into.kind === "variable" && (!lowered.locals.has(into.name) || liveness.spills.get(code.point)!.includes(into.name));
     let value: string | null = null;
     if (into.kind === "none" && !this.#context.stress) statements.push(run(call));
     else if (into.kind === "declare") {

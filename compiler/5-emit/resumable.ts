@@ -18,7 +18,7 @@ import type { Block } from "../graph.ts";
 import { successors } from "../graph.ts";
 import { addCodeReads, definitions } from "../uses.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
-import type { EmitContext } from "./context.ts";
+import { callRuntime, type EmitContext } from "./context.ts";
 import { slotOf } from "./fast.ts";
 import { rewriteExpression, rewriteStatement } from "./rewrite.ts";
 import { numberStates } from "./states.ts";
@@ -94,7 +94,7 @@ class ResumableForm implements Mode {
     }
     const { entry } = block;
     if (entry?.kind === "handler") statements.push(run(assign(entry.param, id(names.value))));
-    if (entry?.kind === "point" && entry.into.kind !== "none") statements.push(run(assign(entry.into.name, id(names.value))));
+    if (entry?.kind === "point" && entry.into.kind !== "none") statements.push(run(assign(entry.into.name, entry.form === "new" ? callRuntime(this.#context, "constructed", id(names.value), id(entry.into.name)) : id(names.value))));
     const last = block.code.at(-1);
     const code = block.end.kind === "leave" && last?.kind === "jump" && this.#targetOf(last.to, last.label) === this.#next ? block.code.slice(0, -1) : block.code;
     statements.push(...new StructuredPrinter(this).print(code), ...this.#end(block));
@@ -173,9 +173,10 @@ class ResumableForm implements Mode {
     const { names } = context;
     const call = this.expression(callExpression(context, code));
     const hasValue = code.into.kind !== "none" || context.stress;
+    const value = code.form === "new" && code.into.kind !== "none" ? assign(code.into.name, call) : call;
     return [
       this.#rewritten(token(context, code)),
-      run(hasValue ? assign(names.value, call) : call),
+      run(hasValue ? assign(names.value, value) : value),
       t.ifStatement(isUnwinding(context, valueOrUndefined(hasValue ? names.value : null)), t.blockStatement(this.#spill(code))),
     ];
   }

@@ -29,6 +29,10 @@ export const PROTOCOL = {
   twin: "twin",
   /** `callable(value, text)`: the value, or the TypeError `text is not a function`; `callable(value, text, "constructor")` likewise. */
   callable: "callable",
+  /** `construct(fn, args)`: `new fn(...args)` without iterating. */
+  construct: "construct",
+  /** `constructed(value, object)`: what `new` gives, of the value that the constructor returned and the object under construction. */
+  constructed: "constructed",
   /** `caught(error)`: first act of every catch clause; rethrows what user code may not catch. */
   caught: "caught",
   /** `iterate(iterable)`: an `Iteration`, the explicit form of `for…of` and of array patterns. */

@@ -3,6 +3,7 @@
  * added to the realm's `$` when `greenlets` is loaded, once, whichever copy of the package comes first.
  */
 import { $ } from "../core/realm.ts";
+import { constructed } from "./classes.ts";
 import { Iteration, key, KeyIteration, rest } from "./iteration.ts";
 
 const language = {
@@ -10,6 +11,8 @@ const language = {
   keys: (object: unknown) => new KeyIteration(object),
   key,
   rest,
+  construct: Reflect.construct as (fn: unknown, args: ArrayLike<unknown>) => unknown,
+  constructed,
 };
 
 export type Language = typeof language;

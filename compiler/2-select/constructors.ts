@@ -1,0 +1,90 @@
+/** `new`: what it may construct, and which constructors can be compiled. */
+import { bare, t } from "../babel.ts";
+import type { Fn, Resolution } from "../resolution.ts";
+import { isStandardConstructor } from "./standard.ts";
+
+/** What `new C(…)` runs, as far as the file tells: a constructor of the file, nothing that suspends, or anybody's code. */
+export type Constructed = Fn | "plain" | "unknown";
+
+export function constructed(callee: t.Expression, resolution: Resolution): Constructed {
+  const found = declared(callee, resolution);
+  if (found === "standard") return "plain";
+  if (found === null) return "unknown";
+  if (!t.isClass(found)) return resolution.fnOf.get(found) ?? "unknown";
+  if (found.decorators && found.decorators.length > 0) return "unknown"; // a decorator may put another class in its place
+  const own = constructorOf(found);
+  if (own !== null) return resolution.fnOf.get(own) ?? "unknown";
+  return !found.superClass || found.superClass.type === "NullLiteral" ? "plain" : constructed(bare(found.superClass), resolution);
+}
+
+/** The class or function that an expression surely means. */
+function declared(callee: t.Expression, { bindingOf, parentOf }: Resolution): t.Class | t.Function | "standard" | null {
+  if (t.isClass(callee) || callee.type === "FunctionExpression") return callee;
+  if (callee.type !== "Identifier") return null;
+  const binding = bindingOf.get(callee);
+  if (binding === undefined) return isStandardConstructor(callee.name) ? "standard" : null;
+  const { declaration, references } = binding;
+  if (declaration.type === "ImportSpecifier" && isGreenlet(declaration, parentOf)) return "standard";
+  const isWritten = references.some(({ access }) => access === "write" || access === "update");
+  if (isWritten || references.filter(({ access }) => access === "init").length > 1) return null;
+  if (t.isClass(declaration) || declaration.type === "FunctionDeclaration" || declaration.type === "FunctionExpression") return declaration;
+  if (declaration.type !== "VariableDeclarator" || declaration.id.type !== "Identifier" || !declaration.init) return null;
+  const init = bare(declaration.init);
+  return t.isClass(init) || init.type === "FunctionExpression" ? init : null;
+}
+
+/** `import { Greenlet } from "greenlets"`: making one runs nothing. */
+function isGreenlet(node: t.ImportSpecifier, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+  const from = parentOf.get(node) as t.ImportDeclaration | undefined;
+  return from?.source.value === "greenlets" && node.imported.type === "Identifier" && node.imported.name === "Greenlet";
+}
+
+function constructorOf({ body }: t.Class): t.ClassMethod | null {
+  return (body.body.find((member) => member.type === "ClassMethod" && member.kind === "constructor" && t.isBlockStatement(member.body)) as t.ClassMethod | undefined) ?? null;
+}
+
+/**
+ * Why a constructor cannot be compiled, or null.
+ *
+ * CAUTION: the fields of a base class are initialised between the token and the constructor's entry: nothing of the user may run there.
+ */
+export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolution): string | null {
+  const body = parentOf.get(node) as t.ClassBody;
+  const { superClass } = parentOf.get(body) as t.Class;
+  if (superClass) return "constructors of derived classes cannot be suspended yet";
+  for (const member of body.body) {
+    if ("decorators" in member && member.decorators && member.decorators.length > 0) return "its class has decorated members, which may run code before it";
+    const isField = member.type === "ClassProperty" || member.type === "ClassPrivateProperty" || member.type === "ClassAccessorProperty";
+    if (isField && !member.static && member.value && !isHarmless(bare(member.value))) return "its class has field initialisers that may run code before it";
+  }
+  return null;
+}
+
+/** Whether evaluating an expression runs no code of anybody's. */
+export function isHarmless(expression: t.Expression): boolean {
+  const node = bare(expression);
+  switch (node.type) {
+    case "NumericLiteral":
+    case "StringLiteral":
+    case "BooleanLiteral":
+    case "NullLiteral":
+    case "BigIntLiteral":
+    case "RegExpLiteral":
+    case "ThisExpression":
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+      return true;
+    case "Identifier":
+      return node.name === "undefined" || node.name === "NaN" || node.name === "Infinity";
+    case "TemplateLiteral":
+      return node.expressions.length === 0;
+    case "UnaryExpression":
+      return node.operator === "void" || node.operator === "!" || node.operator === "typeof" ? isHarmless(node.argument) : node.argument.type === "NumericLiteral";
+    case "ArrayExpression":
+      return node.elements.every((element) => element === null || (element.type !== "SpreadElement" && isHarmless(element)));
+    case "ObjectExpression":
+      return node.properties.every((property) => property.type === "ObjectMethod" ? !property.computed : property.type === "ObjectProperty" && !property.computed && isHarmless(property.value as t.Expression));
+    default:
+      return false;
+  }
+}
