@@ -6,8 +6,6 @@ export type Severity = "error" | "warning";
 /** Code → severity and message. `{0}` stands for the detail. The docs have a page for each. */
 export const MESSAGES = {
   GL1001: ["error", "syntax error: {0}"],
-  GL2001: ["warning", "{0} is left plain: generator functions cannot be suspended yet"],
-  GL2002: ["warning", "{0} is left plain: async functions cannot be suspended yet"],
   GL2003: ["warning", "{0} is left plain: {1}"],
   GL2004: ["warning", "{0} is left plain: it contains a direct eval, which could see the compiler's temporaries"],
   GL2005: ["warning", "{0} is left plain: it contains a 'with' statement"],

@@ -1,13 +1,13 @@
 /** The control flow of the resumable form, as `4-analyze/` makes it: blocks, and what is live at suspension points. */
 import type { t } from "./babel.ts";
-import type { BlockId, CallCode, Code, Destination, Label, PointId, SlotIndex } from "./ir.ts";
+import type { BlockId, CallCode, Code, Destination, Label, PointCode, PointId, SlotIndex } from "./ir.ts";
 
 export type End =
   | { readonly kind: "goto"; readonly to: BlockId }
   /** Falls through when the test holds, else goes to `otherwise`. */
   | { readonly kind: "branch"; readonly test: t.Expression; readonly then: BlockId; readonly otherwise: BlockId }
   | { readonly kind: "switch"; readonly discriminant: t.Expression; readonly cases: readonly { readonly test: t.Expression | null; readonly to: BlockId }[]; readonly otherwise: BlockId }
-  | { readonly kind: "suspend"; readonly call: CallCode; readonly next: BlockId }
+  | { readonly kind: "suspend"; readonly call: PointCode; readonly next: BlockId }
   | { readonly kind: "tail"; readonly call: CallCode }
   /** return, throw or jump, as the last code of the block. */
   | { readonly kind: "leave" };

@@ -6,7 +6,7 @@ import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import { number } from "./nodes.ts";
-import type { Binding, Fn, Resolution } from "./resolution.ts";
+import type { Binding, BodyKind, Fn, Resolution } from "./resolution.ts";
 import type { Selection } from "./selection.ts";
 import { TemplateTable } from "./templates.ts";
 import { Unsupported } from "./unsupported-error.ts";
@@ -193,15 +193,17 @@ class FileCompiler {
     if (verify) verifyLowered(structured);
     const graph = buildBlocks(structured.body);
     if (verify) verifyGraph(graph);
-    const reachable = reach(graph);
+    const reachable = reach(graph, structured.bodyKind !== "function");
     const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
     const live = liveness(graph, reachable, { locals: lowered.locals, capturedIn: lowered.capturedIn, isOther: lowered.isOther, names: this.#names });
     if (verify) verifyLiveness(lowered, live);
-    const states = numberStates(graph, live);
+    const { bodyKind } = lowered;
+    const states = numberStates(graph, live, bodyKind !== "function");
     this.#observer.compiled?.({ lowered, graph, liveness: live, states });
     const body = emit({ lowered, graph, liveness: live, names: this.#names, stress: this.#options.stress, indexOf: this.#indexOf, salt: this.#salt });
-    this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, states));
+    this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, states, bodyKind !== "generator"), bodyKind);
     const node = fn.node as t.Function;
+    if (node.body.type === "BlockStatement") body.directives = node.body.directives.filter(({ value }) => value.value !== "use greenlet");
     if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters });
     for (const { index: at, replacement } of parameters) node.params[at] = replacement;
     node.body = body;
@@ -209,11 +211,12 @@ class FileCompiler {
     return [];
   }
 
-  /** `["outer.inner", 2, "3:14 5:2", [0, 4]]` */
-  #entry(fn: Fn, size: number, calls: readonly t.Node[], handlers: readonly number[] | null): string {
+  /** `["outer.inner", 2, "3:14 5:2", [0, 4]]`, of a generator `["outer.inner", 2, "3:14 5:2", null, 1]` */
+  #entry(fn: Fn, size: number, calls: readonly t.Node[], handlers: readonly number[] | null, kind: BodyKind): string {
     const positions = calls.map((call) => positionOf(call)).join(" ");
     const parts: t.Expression[] = [t.stringLiteral(fn.name), number(size), t.stringLiteral(positions)];
     if (handlers !== null) parts.push(t.arrayExpression(handlers.map((state) => number(state))));
+    if (kind === "generator") parts.push(...(handlers === null ? [t.nullLiteral()] : []), number(1));
     return generate(t.arrayExpression(parts), { concise: true, jsescOption: { minimal: true } }).code;
   }
 }

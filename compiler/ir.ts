@@ -6,7 +6,7 @@
  * it stands, the resumable form after its statements with resume points were cut into blocks.
  */
 import type { t } from "./babel.ts";
-import type { Fn } from "./resolution.ts";
+import type { BodyKind, Fn } from "./resolution.ts";
 
 /** A break target: unique in its function. */
 export type Label = string & { readonly label: unique symbol };
@@ -45,9 +45,26 @@ export interface CallCode {
   readonly node: t.Node;
 }
 
+/**
+ * The body of a generator or async function gives a value to whoever drives it, and gets one back.
+ * `delegate`: the value is an iterator result as it stands (`yield*`); whatever comes back, an error too, goes to the code that follows.
+ */
+export interface YieldCode {
+  readonly kind: "yield";
+  readonly point: PointId;
+  readonly how: "yield" | "await" | "delegate";
+  readonly value: t.Expression;
+  readonly into: Destination;
+  /** The user's expression, for positions. */
+  readonly node: t.Node;
+}
+
+/** What a function can be re-entered after. */
+export type PointCode = CallCode | YieldCode;
+
 export type Code =
   | { readonly kind: "plain"; readonly statement: t.Statement }
-  | CallCode
+  | PointCode
   | { readonly kind: "if"; readonly test: t.Expression; readonly then: Code[]; readonly else: Code[]; readonly node: t.Node | null }
   | LoopCode
   | { readonly kind: "labeled"; readonly label: Label; readonly body: Code[] }
@@ -89,7 +106,7 @@ export interface TryCode {
 /** A suspension point: its call, and what the analysis found. */
 export interface Point {
   readonly id: PointId;
-  readonly call: CallCode;
+  readonly call: PointCode;
 }
 
 /** A function after phase 3. */
@@ -105,6 +122,9 @@ export interface Lowered {
   readonly capturedIn: (node: t.Node) => readonly string[];
   /** Whether an identifier means another variable that has the name of a local. */
   readonly isOther: (node: t.Node) => boolean;
+  readonly bodyKind: BodyKind;
+  /** Variables of a driven body that closures share: declared in the function around its resumable form. */
+  readonly shared: readonly string[];
   /** Names that the fast form declares at function level with `let`, and those it declares with `var` (which may be declared again below). */
   readonly declared: readonly string[];
   readonly vars: readonly string[];
@@ -135,6 +155,7 @@ export function hasPoint(code: Code): boolean {
     case "throw":
       return false;
     case "call":
+    case "yield":
       return true;
     case "if":
       return code.then.some(hasPoint) || code.else.some(hasPoint);

@@ -15,6 +15,8 @@ export class Names {
   readonly self: string;
   readonly arguments: string;
   readonly newTarget: string;
+  readonly mode: string;
+  readonly task: string;
 
   /**
    * @param taken the names that the user's file uses.
@@ -36,6 +38,8 @@ export class Names {
     this.self = this.unique("$this");
     this.arguments = this.unique("$arguments");
     this.newTarget = this.unique("$newTarget");
+    this.mode = this.unique("$mode");
+    this.task = this.unique("$task");
   }
 
   /** The name itself if nobody has it, else with a number; taken from now on. */

@@ -169,7 +169,7 @@ function live(data: CompiledData): string {
   const lines = [title(data)];
   for (const { id, call } of data.lowered.points) {
     const kept = data.liveness.spills.get(id);
-    lines.push(`  point ${id} at ${place(call.node)}: ${call.isTail ? "tail call, no frame" : kept === undefined ? "never reached" : `{ ${kept.join(", ")} }`}`);
+    lines.push(`  point ${id} at ${place(call.node)}: ${call.kind === "call" && call.isTail ? "tail call, no frame" : kept === undefined ? "never reached" : `{ ${kept.join(", ")} }`}`);
   }
   return lines.join("\n");
 }

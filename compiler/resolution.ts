@@ -45,8 +45,10 @@ export interface Fn {
   readonly scopes: Scope[];
   /** The names in its own code and what they mean; null: a global. */
   readonly uses: { readonly name: string; readonly binding: Binding | null }[];
-  /** Calls, `new` and tagged templates in its own code, in source order. */
+  /** Calls, `new`, tagged templates and `yield*` in its own code, in source order. */
   readonly calls: Call[];
+  /** Where its body gives a value to whoever drives it: `yield`, `await`, `for await`. */
+  readonly yields: (t.YieldExpression | t.AwaitExpression | t.ForOfStatement)[];
   /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */
   readonly jumps: Jump[];
   readonly returns: t.ReturnStatement[];
@@ -64,7 +66,16 @@ export interface Fn {
   sloppyBlockFunction: boolean;
 }
 
-export type Call = t.CallExpression | t.OptionalCallExpression | t.NewExpression | t.TaggedTemplateExpression;
+export type Call = t.CallExpression | t.OptionalCallExpression | t.NewExpression | t.TaggedTemplateExpression | t.YieldExpression;
+
+/** Who runs a function's body: its caller, or whoever drives its generator or promise. */
+export type BodyKind = "function" | "generator" | "async" | "asyncGenerator";
+
+export function bodyKind(node: t.Node): BodyKind {
+  const { generator, async } = node as t.Function;
+  if (generator) return async ? "asyncGenerator" : "generator";
+  return async ? "async" : "function";
+}
 
 export interface Jump {
   readonly node: t.BreakStatement | t.ContinueStatement;

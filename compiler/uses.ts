@@ -1,6 +1,6 @@
 /** What a piece of code reads and surely writes, of the variables that may live in a frame. */
 import { t } from "./babel.ts";
-import type { Code } from "./ir.ts";
+import type { Code, PointCode } from "./ir.ts";
 import type { Names } from "./names.ts";
 import { boundIdentifiers } from "./resolution.ts";
 
@@ -23,13 +23,13 @@ export function addReads(node: t.Node | null | undefined, context: UseContext, i
     case "Identifier":
     case "JSXIdentifier":
       if (locals.has(node.name) && !context.isOther(node)) into.add(node.name);
-      if (node.name === "arguments") into.add(names.arguments);
+      if (node.name === "arguments" && locals.has(names.arguments)) into.add(names.arguments);
       return;
     case "ThisExpression":
-      into.add(names.self);
+      if (locals.has(names.self)) into.add(names.self);
       return;
     case "MetaProperty":
-      if (node.meta.name === "new") into.add(names.newTarget);
+      if (node.meta.name === "new" && locals.has(names.newTarget)) into.add(names.newTarget);
       return;
     case "MemberExpression":
     case "OptionalMemberExpression":
@@ -124,7 +124,8 @@ export function addCodeReads(code: Code, context: UseContext, into: Set<string>)
     case "plain":
       return addReads(code.statement, context, into);
     case "call":
-      return addCallReads(code, context, into);
+    case "yield":
+      return addPointReads(code, context, into);
     case "if":
       addReads(code.test, context, into);
       all(code.then);
@@ -153,7 +154,9 @@ export function addCodeReads(code: Code, context: UseContext, into: Set<string>)
   }
 }
 
-export function addCallReads({ callee, args }: Extract<Code, { kind: "call" }>, context: UseContext, into: Set<string>): void {
+export function addPointReads(code: PointCode, context: UseContext, into: Set<string>): void {
+  if (code.kind === "yield") return addReads(code.value, context, into);
+  const { callee, args } = code;
   addReads(callee.expression, context, into);
   if (callee.kind === "method") addReads(callee.self, context, into);
   for (const arg of args) addReads(arg, context, into);

@@ -23,6 +23,7 @@ export function verifyLowered({ body, points, fn }: Lowered): void {
   const visitOne = (code: Code, labels: ReadonlySet<Label>): void => {
     switch (code.kind) {
       case "call":
+      case "yield":
         if (seen.has(code.point)) fail(`${fn.name}: resume point ${code.point} stands twice`);
         seen.add(code.point);
         return;
@@ -53,7 +54,7 @@ export function verifyGraph(graph: BlockGraph): void {
     for (const id of [...successors(block, graph), ...(block.handler === null ? [] : [block.handler])]) {
       if (graph.get(id) === undefined) fail(`block ${block.id} goes to block ${id}, which does not exist`);
     }
-    if (block.code.some(({ kind }) => kind === "call")) fail(`block ${block.id} goes on after a call that may suspend`);
+    if (block.code.some(({ kind }) => kind === "call" || kind === "yield")) fail(`block ${block.id} goes on after a call that may suspend`);
   }
 }
 

@@ -49,7 +49,7 @@ class Resolver {
 
   #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
     const fn: Fn = {
-      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], jumps: [], returns: [],
+      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], jumps: [], returns: [],
       usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, hasUsing: false, sloppyBlockFunction: false,
     };
     fn.scope = { kind: kind === "program" ? "program" : "function", node, parent: outer, fn, bindings: new Map() };
@@ -176,6 +176,13 @@ class Resolver {
       case "NewExpression":
       case "TaggedTemplateExpression":
         scope.fn.calls.push(node);
+        return this.#visitChildren(node, scope);
+      case "YieldExpression":
+        if (node.delegate) scope.fn.calls.push(node);
+        scope.fn.yields.push(node);
+        return this.#visitChildren(node, scope);
+      case "AwaitExpression":
+        scope.fn.yields.push(node);
         return this.#visitChildren(node, scope);
       case "MemberExpression":
       case "OptionalMemberExpression":
@@ -304,6 +311,7 @@ class Resolver {
   }
 
   #visitForEach(node: t.ForInStatement | t.ForOfStatement, scope: Scope): void {
+    if (node.type === "ForOfStatement" && node.await) scope.fn.yields.push(node);
     const head = this.#newScope("for", node, scope);
     if (node.left.type === "VariableDeclaration") {
       this.#hoistLexical([node.left], head);

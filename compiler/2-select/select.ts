@@ -87,7 +87,22 @@ function quoted(fn: Fn): string {
   return fn.name === "" ? "the module" : `'${fn.name}'`;
 }
 
-function classify(call: Call, { resolution, options }: SelectContext): Site {
+function classify(call: Call, context: SelectContext): Site {
+  if (call.type === "YieldExpression") return delegation(call, context);
+  const site = classifyCall(call, context);
+  const { generator = false } = (site.callee?.node ?? {}) as t.Function;
+  return generator ? { ...site, maySuspend: false, reason: `${site.callee!.name} only makes a generator` } : site;
+}
+
+/** `yield* xs`: its steps may suspend, but for those of a known generator that is a leaf. */
+function delegation(call: t.YieldExpression, context: SelectContext): Site {
+  const argument = bare(call.argument!);
+  const callee = argument.type === "CallExpression" ? classifyCall(argument, context).callee : null;
+  const fn = (callee?.node as t.Function | undefined)?.generator ? callee : null;
+  return { call, callee: fn, isDirect: false, maySuspend: true, reason: fn ? `it goes through ${fn.name}` : "the iterator may be capable" };
+}
+
+function classifyCall(call: Exclude<Call, t.YieldExpression>, { resolution, options }: SelectContext): Site {
   const callee = bare((call.type === "TaggedTemplateExpression" ? call.tag : call.callee) as t.Expression);
   const twin = call.type === "NewExpression" ? null : twinName(call, callee);
   const site = (maySuspend: boolean, reason: string, fn: Fn | null = null, isDirect = false): Site => {

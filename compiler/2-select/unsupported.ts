@@ -15,8 +15,6 @@ const other = (detail: string): Problem => ({ code: "GL2007", detail });
 export function unsupported(fn: Fn, resolution: Resolution): Problem | null {
   const { parentOf, bindingOf } = resolution;
   const node = fn.node as t.Function;
-  if (node.generator === true) return { code: "GL2001", detail: "" };
-  if (node.async === true) return { code: "GL2002", detail: "" };
   const reason = "kind" in node && node.kind === "constructor" ? unsupportedConstructor(node, resolution) : null;
   if (reason !== null) return { code: "GL2003", detail: reason };
   if (fn.hasEval) return { code: "GL2004", detail: "" };

@@ -1,11 +1,11 @@
 /** What lowering one function needs to know and collects: the code so far, temporaries, and the statements around the current place. */
 import { t } from "../babel.ts";
-import { type CallCode, type Callee, type Code, asLabel, asPoint, type Destination, type Label, type Point } from "../ir.ts";
+import { type CallCode, type Callee, type Code, asLabel, asPoint, type Destination, type Label, type Point, type YieldCode } from "../ir.ts";
 import type { Names } from "../names.ts";
 import type { TemplateTable } from "../templates.ts";
 import { assign, id, isAnonymous, run } from "../nodes.ts";
 import { Unsupported } from "../unsupported-error.ts";
-import type { Fn, Resolution } from "../resolution.ts";
+import { type BodyKind, bodyKind, type Fn, type Resolution } from "../resolution.ts";
 import type { Selection, Site } from "../selection.ts";
 import type { Call } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
@@ -13,7 +13,7 @@ import type { Variable, Variables } from "../variables.ts";
 
 /** A lowered statement that a jump may leave: it has to be told. */
 export type Region =
-  | { readonly kind: "iteration"; readonly iterator: string }
+  | { readonly kind: "iteration"; readonly iterator: string; readonly isAwait: boolean }
   | LeftRegion;
 
 /**
@@ -45,6 +45,7 @@ export interface LowerOptions {
 
 export class Lowering {
   readonly fn: Fn;
+  readonly bodyKind: BodyKind;
   readonly resolution: Resolution;
   readonly selection: Selection;
   readonly leaves: Leaves;
@@ -70,6 +71,7 @@ export class Lowering {
 
   constructor(fn: Fn, setting: { resolution: Resolution; selection: Selection; leaves: Leaves; variables: Variables; names: Names; options: LowerOptions; templates: TemplateTable }) {
     this.fn = fn;
+    this.bodyKind = bodyKind(fn.node);
     this.resolution = setting.resolution;
     this.selection = setting.selection;
     this.leaves = setting.leaves;
@@ -182,5 +184,12 @@ export class Lowering {
     const call: CallCode = { kind: "call", point: asPoint(this.points.length + 1), callee, args, form, into, isTail, node };
     this.points.push({ id: call.point, call });
     this.push(call);
+  }
+
+  /** A driven body gives a value away: also a statement. */
+  give(how: YieldCode["how"], given: t.Expression, into: Destination, node: t.Node): void {
+    const code: YieldCode = { kind: "yield", point: asPoint(this.points.length + 1), how, value: given, into, node };
+    this.points.push({ id: code.point, call: code });
+    this.push(code);
   }
 }

@@ -11,6 +11,7 @@ import { assign, at, id, isAnonymous, isNullish, named } from "../nodes.ts";
 import { lowerCall, textOf } from "./calls.ts";
 import type { Lowering } from "./context.ts";
 import { lowerChain, lowerChainDelete } from "./chains.ts";
+import { lowerAwait, lowerYield } from "./driven.ts";
 import { assignPattern } from "./patterns.ts";
 import { isStable } from "./stable.ts";
 
@@ -23,6 +24,10 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
     case "OptionalCallExpression":
     case "OptionalMemberExpression":
       return callValue(l, node);
+    case "AwaitExpression":
+      return lowerAwait(l, node);
+    case "YieldExpression":
+      return lowerYield(l, node);
     case "BinaryExpression": {
       if (node.left.type === "PrivateName") return at(t.binaryExpression("in", node.left, value(l, node.right)), node);
       const [left, right] = operands(l, [node.left, node.right]) as [t.Expression, t.Expression];

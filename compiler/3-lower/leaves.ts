@@ -9,7 +9,7 @@
  *     }
  */
 import { t } from "../babel.ts";
-import type { Call, Fn } from "../resolution.ts";
+import { bodyKind, type Call, type Fn } from "../resolution.ts";
 
 export class Leaves {
   /** Nodes of the function's own code with a suspension point inside. */
@@ -25,8 +25,9 @@ export class Leaves {
     this.#parentOf = parentOf;
     this.#end = end;
     for (const call of fn.calls) {
-      if (maySuspend(call)) for (let at: t.Node = call; at !== end && !this.#suspending.has(at); at = parentOf.get(at)!) this.#suspending.add(at);
+      if (maySuspend(call)) this.#suspend(call);
     }
+    for (const node of [...fn.yields, ...awaitedReturns(fn, parentOf)]) this.#suspend(node);
     for (const { node, target } of fn.jumps) {
       for (let at: t.Node = node; at !== target; at = parentOf.get(at)!) this.#escaping.add(at);
     }
@@ -34,6 +35,10 @@ export class Leaves {
       const guard = outermostGuard(node, end, parentOf, (at) => !this.isLeaf(at));
       if (guard !== null) for (let at: t.Node = node; at !== guard; at = parentOf.get(at)!) this.#escaping.add(at);
     }
+  }
+
+  #suspend(node: t.Node): void {
+    for (let at = node; at !== this.#end && !this.#suspending.has(at); at = this.#parentOf.get(at)!) this.#suspending.add(at);
   }
 
   /** Whether the statements of a scope are lowered one by one: neither it nor anything around it is a leaf. A catch clause goes with its try. */
@@ -60,4 +65,11 @@ function outermostGuard(node: t.Node, end: t.Node, parentOf: ReadonlyMap<t.Node,
     if (isGuard && isLowered(parent)) found = parent;
   }
   return found;
+}
+
+/** In an async generator `return x` awaits x where it stands (ECMA-262 §14.10.1): inside a try or a loop over an iterator that matters. */
+function awaitedReturns({ node, returns }: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): t.ReturnStatement[] {
+  if (bodyKind(node) !== "asyncGenerator") return [];
+  const isInTry = (at: t.Node): boolean => at !== node && (at.type === "TryStatement" || at.type === "ForOfStatement" || isInTry(parentOf.get(at)!));
+  return returns.filter((statement) => statement.argument && isInTry(statement));
 }

@@ -52,9 +52,20 @@ function leaveRegions(l: Lowering, depth: number, exit: Exit): boolean {
       l.push({ kind: "jump", to: "break", label: left.exit, node: null });
       return true;
     }
-    if (region.kind === "iteration") l.plain(run(t.callExpression(member(region.iterator, "close"), [])));
+    if (region.kind === "iteration") close(l, region.iterator, region.isAwait);
   }
   return false;
+}
+
+/** IteratorClose; that of a `for await` waits. */
+function close(l: Lowering, iterator: string, isAwait: boolean): void {
+  if (!isAwait) return l.plain(run(t.callExpression(member(iterator, "close"), [])));
+  const then = l.nested(() => {
+    const closed = l.temporary();
+    l.give("await", member(iterator, "closing"), { kind: "variable", name: closed }, l.fn.node);
+    l.plain(run(t.callExpression(member(iterator, "closed"), [id(closed)])));
+  });
+  l.push({ kind: "if", test: t.callExpression(member(iterator, "closes"), []), then, else: [], node: null });
 }
 
 /** After the try: the jump or return that was under way. */

@@ -1,9 +1,10 @@
 /** Loops with a suspension point inside. What suspends in a head moves into the body; for-of and for-in get explicit iterations. */
 import { t } from "../babel.ts";
-import type { Code } from "../ir.ts";
+import type { Code, Label } from "../ir.ts";
 import { assign, at, box, id, member, nothing, run } from "../nodes.ts";
 import { boundIdentifiers } from "../resolution.ts";
 import type { Lowering, Target } from "./context.ts";
+import { give } from "./driven.ts";
 import { discard, value } from "./expressions.ts";
 import { abortOnError, assignPattern } from "./patterns.ts";
 import { body, boundNodes, containsFunction, define, destructure, leaf, startDeadZone, statement, withTarget } from "./statements.ts";
@@ -94,20 +95,22 @@ function boxesOf(l: Lowering, node: t.VariableDeclaration): string[] {
 
 /**
  *     for (const x of xs) body       $1 = $.iterate(xs); try { while ($1.step()) { const x = $1.value; body } } catch ($2) { $1.abort(); throw $2 }
+ *     for await (…)                  $1 = $.iterateAsync(xs); … for (;;) { $2 = await $1.next(); if (!$1.step($2)) break; … }
  *     for (const k in o) body        $1 = $.keys(o); while ($1.step()) { const k = $1.value; body }
  */
 export function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement): void {
-  if (node.type === "ForOfStatement" && node.await) l.unsupported("for await is not compiled yet");
   const isOf = node.type === "ForOfStatement";
-  const iterator = l.hold(l.runtime(isOf ? "iterate" : "keys", value(l, node.right))).name;
+  const isAwait = isOf && node.await;
+  const iterator = l.hold(l.runtime(isAwait ? "iterateAsync" : isOf ? "iterate" : "keys", value(l, node.right))).name;
   const label = l.label("loop");
   const depth = l.regions.length;
   if (isOf) {
-    l.regions.push({ kind: "iteration", iterator });
+    l.regions.push({ kind: "iteration", iterator, isAwait });
     l.tryDepth++;
   }
   const target: Target = { statement: node, break: { label, depth }, continue: { to: "continue", label, depth: l.regions.length } };
   const code = withTarget(l, target, () => {
+    if (isAwait) awaitStep(l, iterator, label, node);
     const item = member(iterator, "value");
     if (node.left.type === "VariableDeclaration") {
       const [declarator] = node.left.declarations as [t.VariableDeclarator];
@@ -117,10 +120,17 @@ export function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement):
     else l.run(assign(node.left as t.LVal, item));
     body(l, node.body);
   });
-  const step = t.callExpression(member(iterator, "step"), []);
+  const step = isAwait ? null : t.callExpression(member(iterator, "step"), []);
   const inner: Code = { kind: "loop", label, init: null, test: step, update: null, isPost: false, body: code, node };
   if (!isOf) return l.push(inner);
   l.regions.pop();
   l.tryDepth--;
-  l.push(abortOnError(l, iterator, [inner]));
+  l.push(abortOnError(l, iterator, [inner], isAwait ? node : null));
+}
+
+/** The step of a `for await`: its result is awaited. */
+function awaitStep(l: Lowering, iterator: string, label: Label, node: t.Node): void {
+  const result = give(l, "await", t.callExpression(member(iterator, "next"), []), node);
+  const isOver = t.unaryExpression("!", t.callExpression(member(iterator, "step"), [result]));
+  l.push({ kind: "if", test: isOver, then: [{ kind: "jump", to: "break", label, node: null }], else: [], node: null });
 }

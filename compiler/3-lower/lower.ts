@@ -2,6 +2,7 @@
 import { children, t } from "../babel.ts";
 import type { Code, Lowered } from "../ir.ts";
 import { member, number, assign, run } from "../nodes.ts";
+import type { Variable } from "../variables.ts";
 import { Lowering } from "./context.ts";
 import type { NewParameter } from "../ir.ts";
 import { lowerParameters } from "./parameters.ts";
@@ -17,7 +18,7 @@ export function lower(l: Lowering): LowerResult {
   const prologue: t.Statement[] = [];
   let parameters: NewParameter[] = [];
   const code = l.nested(() => {
-    parameters = lowerParameters(l);
+    if (l.bodyKind === "function") parameters = lowerParameters(l); // those of a driven body are bound before it runs
     if (body.type !== "BlockStatement") return returnStatement(l, t.returnStatement(body));
     prologue.push(...body.body.filter((statement) => statement.type === "FunctionDeclaration"));
     statements(l, body.body.filter((statement) => statement.type !== "FunctionDeclaration"));
@@ -33,7 +34,9 @@ function endsWithReturn(code: readonly Code[]): boolean {
 }
 
 function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
-  const locals = new Set<string>([...l.temporaries, l.names.self, l.names.arguments, l.names.newTarget]);
+  const { bodyKind } = l;
+  const lexical = bodyKind === "function" ? [l.names.self, l.names.arguments, l.names.newTarget] : [];
+  const locals = new Set<string>([...l.temporaries, ...lexical]);
   const vars = new Set<string>();
   const declared = new Set<string>([...l.temporaries].filter((name) => !l.parameters.has(name)));
   for (const { name, storage, binding, isHoisted } of l.variables.values()) {
@@ -46,7 +49,9 @@ function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
     const binding = l.resolution.bindingOf.get(node);
     return binding !== undefined && !l.variables.has(binding);
   };
-  return { fn: l.fn, prologue, body, points: l.points, locals, capturedIn, isOther, declared: [...declared], vars: [...vars] };
+  const isDeclaredAround = ({ binding, storage }: Variable): boolean => storage === "shared" && binding.kind !== "param" && !(binding.kind === "function" && binding.scope === l.fn.scope);
+  const shared = bodyKind === "function" ? [] : [...new Set([...l.variables.values()].filter(isDeclaredAround).map(({ name }) => name))];
+  return { fn: l.fn, bodyKind, shared, prologue, body, points: l.points, locals, capturedIn, isOther, declared: [...declared], vars: [...vars] };
 }
 
 /** Every catch clause of a compiled function forgets a token that a callee left behind by failing before its entry. */

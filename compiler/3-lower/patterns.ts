@@ -7,6 +7,7 @@
  */
 import { bare, t } from "../babel.ts";
 import { assign, at, id, isAnonymous, member, named, nothing, run, same } from "../nodes.ts";
+import type { Code, TryCode } from "../ir.ts";
 import type { Lowering } from "./context.ts";
 import { into, reference, value } from "./expressions.ts";
 
@@ -92,16 +93,26 @@ function arrayPattern(l: Lowering, pattern: t.ArrayPattern, source: t.Expression
 }
 
 /** What an error inside an iteration does: the iterator is closed, the error goes on. */
-export function abortOnError(l: Lowering, iterator: string, body: import("../ir.ts").Code[]): import("../ir.ts").TryCode {
+export function abortOnError(l: Lowering, iterator: string, body: Code[], awaiting: t.Node | null = null): TryCode {
   const param = l.temporary();
+  const abort: Code = awaiting === null ? { kind: "plain", statement: run(t.callExpression(member(iterator, "abort"), [])) } : awaitAbort(l, iterator, awaiting);
   return {
     kind: "try",
     body,
     param,
     handler: [
       { kind: "plain", statement: run(assign(member(l.names.runtime, "token"), t.numericLiteral(0))) },
-      { kind: "plain", statement: run(t.callExpression(member(iterator, "abort"), [])) },
+      abort,
       { kind: "throw", value: id(param), node: null },
     ],
   };
+}
+
+/** The same of a `for await`: what the iterator's return() gives is awaited, but counts for nothing. */
+function awaitAbort(l: Lowering, iterator: string, node: t.Node): Code {
+  const then = l.nested(() => {
+    const body = l.nested(() => l.give("await", member(iterator, "closing"), { kind: "none" }, node));
+    l.push({ kind: "try", body, param: l.temporary(), handler: [] });
+  });
+  return { kind: "if", test: t.callExpression(member(iterator, "aborts"), []), then, else: [], node: null };
 }

@@ -4,6 +4,7 @@ import type { Code, Label } from "../ir.ts";
 import { assign, at, box, declare, id, isAnonymous, member, named, nothing, number, run, same } from "../nodes.ts";
 import { lowerCall } from "./calls.ts";
 import type { Lowering, Target } from "./context.ts";
+import { give } from "./driven.ts";
 import { discard, held, lowerClass, value } from "./expressions.ts";
 import { lowerJump, lowerReturn } from "./leaving.ts";
 import { assignPattern } from "./patterns.ts";
@@ -211,7 +212,8 @@ export function destructure(l: Lowering, target: t.LVal, init: t.Expression, kin
 export function returnStatement(l: Lowering, node: t.ReturnStatement): void {
   const argument = node.argument ? bare(node.argument) : null;
   const { keepFrames, stress } = l.options;
-  if (argument?.type === "CallExpression" && l.suspends(argument) && l.maySuspend(argument) && l.regions.length === 0 && l.tryDepth === 0 && !keepFrames && !stress) {
+  if (l.bodyKind === "asyncGenerator" && argument !== null && (l.tryDepth > 0 || l.regions.length > 0)) return lowerReturn(l, give(l, "await", value(l, argument), node), node);
+  if (argument?.type === "CallExpression" && l.bodyKind === "function" && l.suspends(argument) && l.maySuspend(argument) && l.regions.length === 0 && l.tryDepth === 0 && !keepFrames && !stress) {
     return lowerCall(l, argument, { kind: "none" }, true);
   }
   lowerReturn(l, argument === null ? null : value(l, argument), node);

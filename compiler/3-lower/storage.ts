@@ -14,7 +14,7 @@ import { at, id, isAnonymous, member, morph, named } from "../nodes.ts";
 import type { Names } from "../names.ts";
 import type { Storage, Variable, Variables } from "../variables.ts";
 import { Unsupported } from "../unsupported-error.ts";
-import type { Binding, Fn, Reference, Resolution, Scope } from "../resolution.ts";
+import { type Binding, bodyKind, type Fn, type Reference, type Resolution, type Scope } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
 
 /**
@@ -76,6 +76,7 @@ function isInside(inner: Fn, outer: Fn): boolean {
 }
 
 function storageOf(binding: Binding, captured: readonly Reference[], hasDeadZone: boolean, fn: Fn, { parentOf }: Resolution): Storage {
+  if (bodyKind(fn.node) !== "function" && binding.scope === fn.scope && (binding.kind === "param" || binding.kind === "function")) return "shared"; // made before a driven body runs, in the function around it
   if (binding.kind === "param" && !fn.isStrict && fn.usesArguments && hasSimpleParameters(fn.node as t.Function)) return "shared"; // `arguments[0]` is the parameter
   if (captured.length === 0) return "local";
   if (binding.kind === "param" || binding.kind === "var" || !isInLoop(binding.scope, fn, parentOf)) return "shared";

@@ -4,7 +4,7 @@
  */
 import type { t } from "../babel.ts";
 import type { Block, BlockGraph, End } from "../graph.ts";
-import { asBlock, assertNever, type BlockId, type CallCode, type Code, hasPoint, type Label } from "../ir.ts";
+import { asBlock, assertNever, type BlockId, type CallCode, type Code, hasPoint, type Label, type PointCode } from "../ir.ts";
 import * as n from "../nodes.ts";
 
 export function buildBlocks(body: readonly Code[]): BlockGraph {
@@ -72,6 +72,8 @@ class Builder {
     switch (code.kind) {
       case "call":
         return this.#call(code);
+      case "yield":
+        return this.#point(code);
       case "if":
         return this.#if(code);
       case "loop":
@@ -100,6 +102,10 @@ class Builder {
 
   #call(code: CallCode): void {
     if (code.isTail) return this.#end({ kind: "tail", call: code });
+    this.#point(code);
+  }
+
+  #point(code: PointCode): void {
     const next = this.#reserve();
     this.#end({ kind: "suspend", call: code, next });
     this.#place(next, { kind: "point", point: code.point, into: code.into, form: code.form });

@@ -49,7 +49,7 @@ export function extractFactories(context: FactoryContext): Lowered {
   return {
     ...lowered,
     prologue: [...made.map(({ name, node }) => declare("const", name, node)), ...lowered.prologue],
-    locals: new Set([...lowered.locals, ...factoryNames]),
+    locals: lowered.bodyKind === "function" ? new Set([...lowered.locals, ...factoryNames]) : lowered.locals, // a driven body sees them where they stand
   };
 }
 
@@ -68,6 +68,8 @@ class Extractor {
         return this.#visit(code.statement, null);
       case "call":
         return [code.callee.expression, ...code.args].forEach((part) => this.#visit(part, null));
+      case "yield":
+        return this.expression(code.value);
       case "if":
         this.expression(code.test);
         return [...code.then, ...code.else].forEach((item) => this.code(item));

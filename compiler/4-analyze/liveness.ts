@@ -8,7 +8,7 @@
 import { asSlot, type BlockId, type PointId, type SlotIndex } from "../ir.ts";
 import { type Block, type BlockGraph, type Liveness, successors } from "../graph.ts";
 import { liveBefore } from "./structured-liveness.ts";
-import { addCallReads, addReads, type UseContext } from "../uses.ts";
+import { addPointReads, addReads, type UseContext } from "../uses.ts";
 
 export function liveness(graph: BlockGraph, reachable: ReadonlySet<BlockId>, context: UseContext): Liveness {
   const liveIn = solve(graph, reachable, context);
@@ -22,10 +22,10 @@ export function liveness(graph: BlockGraph, reachable: ReadonlySet<BlockId>, con
   return { reachable, spills, slots, size: 1 + Math.max(-1, ...slots.values()) };
 }
 
-/** Blocks that control can come to after some suspension. */
-export function reach(graph: BlockGraph): Set<BlockId> {
+/** Blocks that control can come to after some suspension; of a driven body all, since the resumable form is its only one. */
+export function reach(graph: BlockGraph, isDriven: boolean): Set<BlockId> {
   const found = new Set<BlockId>();
-  const work: BlockId[] = [];
+  const work: BlockId[] = isDriven ? [graph.blocks[0]!.id] : [];
   for (const { end, handler } of graph.blocks) {
     if (end.kind !== "suspend") continue;
     work.push(end.next);
@@ -67,8 +67,8 @@ function transfer(block: Block, graph: BlockGraph, liveIn: LiveIn, context: UseC
   if (end.kind !== "suspend") for (const id of successors({ ...block, code: [] }, graph)) for (const name of liveIn.get(id) ?? []) after.add(name);
   if (end.kind === "branch") addReads(end.test, context, after);
   if (end.kind === "switch") for (const part of [end.discriminant, ...end.cases.map(({ test }) => test)]) addReads(part, context, after);
-  if (end.kind === "suspend" && end.call.form === "new" && end.call.into.kind !== "none") after.delete(end.call.into.name); // the call itself puts the object there
-  if (end.kind === "suspend" || end.kind === "tail") addCallReads(end.call, context, after);
+  if (end.kind === "suspend" && end.call.kind === "call" && end.call.form === "new" && end.call.into.kind !== "none") after.delete(end.call.into.name); // the call itself puts the object there
+  if (end.kind === "suspend" || end.kind === "tail") addPointReads(end.call, context, after);
   for (const name of onError) after.add(name);
   const live = liveBefore(block.code, after, {
     uses: context,

@@ -1,6 +1,6 @@
 /** Liveness through structured code: what is live before it, given what is live after it. */
 import { assertNever, type Code, type Label } from "../ir.ts";
-import { addCallReads, addReads, definitions, type UseContext } from "../uses.ts";
+import { addPointReads, addReads, definitions, type UseContext } from "../uses.ts";
 
 type Live = ReadonlySet<string>;
 
@@ -37,10 +37,11 @@ function beforeOne(code: Code, after: Live, around: Surroundings): Set<string> {
       if (!isLexical) addReads(statement, uses, live);
       return live;
     }
-    case "call": {
+    case "call":
+    case "yield": {
       const live = new Set(after);
       if (code.into.kind !== "none") live.delete(code.into.name);
-      addCallReads(code, uses, live);
+      addPointReads(code, uses, live);
       return live;
     }
     case "if": {

@@ -15,15 +15,17 @@
 import { t } from "../babel.ts";
 import { SLOTS } from "../../runtime/core/protocol.ts";
 import type { CallCode } from "../ir.ts";
-import { assign, id, member, named, number, run } from "../nodes.ts";
+import { assign, at, id, member, number, run } from "../nodes.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
 import { callRuntime, type EmitContext, infoOf, local, runtime } from "./context.ts";
-import { resumable } from "./resumable.ts";
+import { driven } from "./driven.ts";
+import { namedResumable } from "./resumable.ts";
 import { type Mode, StructuredPrinter } from "./structured.ts";
 
 /** The body of the compiled function. */
 export function emit(context: EmitContext): t.BlockStatement {
   const { lowered, names } = context;
+  if (lowered.bodyKind !== "function") return driven(context);
   const fast = new FastForm(context);
   const code = new StructuredPrinter(fast).print(lowered.body);
   const hasFrame = context.liveness.spills.size > 0;
@@ -38,12 +40,6 @@ export function emit(context: EmitContext): t.BlockStatement {
   if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), t.returnStatement(callRuntime(context, "save", id(names.caller), infoOf(context, lowered.fn), namedResumable(context))));
   else statements.push(...code);
   return t.blockStatement(statements);
-}
-
-/** The resumable form under the user's name for the function: that is what stack traces show. */
-function namedResumable(context: EmitContext): t.Expression {
-  const name = context.lowered.fn.name.split(".").at(-1)!;
-  return t.isValidIdentifier(name) ? named(resumable(context), name) : resumable(context);
 }
 
 class FastForm implements Mode {
@@ -65,6 +61,10 @@ class FastForm implements Mode {
 
   expression(expression: t.Expression): t.Expression {
     return expression;
+  }
+
+  return(value: t.Expression | null, node: t.Node | null): t.Statement[] {
+    return [at(t.returnStatement(value), node)];
   }
 
   jump(): null {

@@ -12,20 +12,23 @@
  * from the frame. With one resume point and straight code after it there is no machine at all.
  */
 import { t } from "../babel.ts";
-import { asBlock, type BlockId, type CallCode, type Code, type Label } from "../ir.ts";
-import { assign, differs, id, member, number, run } from "../nodes.ts";
+import { asBlock, type BlockId, type CallCode, type Code, type Label, type PointCode, type YieldCode } from "../ir.ts";
+import { assign, at, differs, id, member, named, number, run } from "../nodes.ts";
 import type { Block } from "../graph.ts";
 import { successors } from "../graph.ts";
 import { addCodeReads, definitions } from "../uses.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
 import { callRuntime, type EmitContext } from "./context.ts";
 import { slotOf } from "./fast.ts";
-import { rewriteExpression, rewriteStatement } from "./rewrite.ts";
+import { endedWith, rewriteExpression, rewriteStatement } from "./rewrite.ts";
 import { numberStates } from "./states.ts";
 import { type Mode, StructuredPrinter } from "./structured.ts";
 
-export function resumable(context: EmitContext): t.ArrowFunctionExpression {
-  return new ResumableForm(context).function();
+/** The resumable form under the user's name for the function: that is what stack traces show. */
+export function namedResumable(context: EmitContext): t.Expression {
+  const form = new ResumableForm(context).function();
+  const name = context.lowered.fn.name.split(".").at(-1)!;
+  return t.isValidIdentifier(name) ? named(form, name) : form;
 }
 
 class ResumableForm implements Mode {
@@ -34,6 +37,8 @@ class ResumableForm implements Mode {
   /** `case` numbers of the blocks that are jumped to. */
   readonly #states: ReadonlyMap<BlockId, number>;
   readonly #hasHandlers: boolean;
+  /** A generator's or async function's: it is entered from the start, and returns at a yield. */
+  readonly #isDriven: boolean;
   readonly #assigned: ReadonlySet<string>;
   /** The block that comes next in the text. */
   #next: BlockId = asBlock(-1);
@@ -42,7 +47,8 @@ class ResumableForm implements Mode {
     this.#context = context;
     const { graph, liveness } = context;
     this.#blocks = graph.blocks.filter(({ id: block }) => liveness.reachable.has(block));
-    this.#states = numberStates(graph, liveness);
+    this.#isDriven = context.lowered.bodyKind !== "function";
+    this.#states = numberStates(graph, liveness, this.#isDriven);
     this.#hasHandlers = this.#blocks.some(({ handler }) => handler !== null);
     this.#assigned = assignedIn(this.#blocks);
   }
@@ -57,12 +63,13 @@ class ResumableForm implements Mode {
     const at = isMachine ? [t.variableDeclarator(id(names.at), member(names.frame, "at"))] : [];
     const handler = isMachine && this.#hasHandlers ? [t.variableDeclarator(id(names.handler), number(0))] : [];
     const variables = [...at, ...handler, ...restored, ...fresh];
-    return t.arrowFunctionExpression([id(names.frame), id(names.value)], t.blockStatement([...(variables.length > 0 ? [t.variableDeclaration("let", variables)] : []), ...body]));
+    const params = [names.frame, names.value, ...(this.#isDriven ? [names.mode] : [])];
+    return t.arrowFunctionExpression(params.map((name) => id(name)), t.blockStatement([...(variables.length > 0 ? [t.variableDeclaration("let", variables)] : []), ...body]));
   }
 
   #isMachine(): boolean {
     const { liveness } = this.#context;
-    return this.#hasHandlers || this.#states.size > 1 || liveness.spills.size > 1;
+    return this.#isDriven || this.#hasHandlers || this.#states.size > 1 || liveness.spills.size > 1;
   }
 
   #machine(printed: readonly t.Statement[][]): t.Statement {
@@ -119,7 +126,7 @@ class ResumableForm implements Mode {
         return [t.switchStatement(this.expression(end.discriminant), [...cases, t.switchCase(null, this.#jumpTo(end.otherwise))])];
       }
       case "suspend":
-        return this.call(end.call);
+        return end.call.kind === "yield" ? this.#give(end.call) : this.call(end.call);
       case "tail": {
         const call = callExpression(this.#context, end.call);
         return [this.#rewritten(token(this.#context, end.call)), t.returnStatement(this.expression(call))];
@@ -177,23 +184,42 @@ class ResumableForm implements Mode {
     return [
       this.#rewritten(token(context, code)),
       run(hasValue ? assign(names.value, value) : value),
-      t.ifStatement(isUnwinding(context, valueOrUndefined(hasValue ? names.value : null)), t.blockStatement(this.#spill(code))),
+      t.ifStatement(isUnwinding(context, valueOrUndefined(hasValue ? names.value : null)), t.blockStatement([...this.#spill(code), t.returnStatement(id(names.frame))])), // the frame: suspended again, in place
     ];
   }
 
-  /** Writes what changed back into the frame, and forgets what is not needed any more. The frame returned means: suspended again, in place. */
-  #spill(code: CallCode): t.Statement[] {
+  /** [yield x]    $value = x; $frame.at = 2; $frame.s0 = n; return $value; */
+  #give(code: YieldCode): t.Statement[] {
+    const { names, lowered } = this.#context;
+    const wrapper = lowered.bodyKind === "async" || code.how === "await" ? null : code.how === "delegate" ? "delegated" : lowered.bodyKind === "asyncGenerator" ? "yielded" : null;
+    const given = this.expression(code.value);
+    const spill = this.#spill(code);
+    const isConstant = given.type === "Identifier" || t.isLiteral(given);
+    const early = isConstant ? [] : [run(assign(names.value, given))];
+    const result = isConstant ? given : id(names.value);
+    return [...early, ...spill, at(t.returnStatement(wrapper === null ? result : callRuntime(this.#context, wrapper, result)), code.node)];
+  }
+
+  /** A driven body is at its end: `$frame.at = -1; return x;` */
+  return(value: t.Expression | null, node: t.Node | null): t.Statement[] {
+    const given = value && this.expression(value);
+    const statement = at(t.returnStatement(given && endedWith(this.#context, given)), node);
+    return this.#isDriven ? [run(assign(member(this.#context.names.frame, "at"), number(-1))), statement] : [statement];
+  }
+
+  /** Writes what changed back into the frame, and forgets what is not needed any more. */
+  #spill(code: PointCode): t.Statement[] {
     const { names, liveness } = this.#context;
     const kept = liveness.spills.get(code.point)!;
     const statements: t.Statement[] = [];
-    if (liveness.spills.size > 1 || this.#hasHandlers) statements.push(run(assign(member(names.frame, "at"), number(code.point))));
+    if (liveness.spills.size > 1 || this.#hasHandlers || this.#isDriven) statements.push(run(assign(member(names.frame, "at"), number(code.point))));
     for (let slot = 0; slot < liveness.size; slot++) {
       const owners = [...liveness.slots].filter(([, index]) => index === slot).map(([name]) => name);
       const owner = owners.find((name) => kept.includes(name));
       if (owner !== undefined && owners.length === 1 && !this.#assigned.has(owner) && this.#isAlwaysKept(owner)) continue;
       statements.push(run(assign(slotOf(names.frame, slot, liveness.size), id(owner ?? "undefined"))));
     }
-    return [...statements, t.returnStatement(id(names.frame))];
+    return statements;
   }
 
   #isAlwaysKept(name: string): boolean {
@@ -245,8 +271,9 @@ function assignedIn(blocks: readonly Block[]): Set<string> {
       case "plain":
         return inStatement(code.statement);
       case "call":
+      case "yield":
         if (code.into.kind !== "none") names.add(code.into.name);
-        [code.callee.expression, ...code.args].forEach(inStatement);
+        (code.kind === "yield" ? [code.value] : [code.callee.expression, ...code.args]).forEach(inStatement);
         return;
       case "if":
         inStatement(code.test);

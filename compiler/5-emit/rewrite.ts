@@ -8,8 +8,8 @@
  * Functions inside are left alone: `this` of an arrow function is the same there.
  */
 import { t } from "../babel.ts";
-import { assign, at, id, nothing, run } from "../nodes.ts";
-import type { EmitContext } from "./context.ts";
+import { assign, at, id, member, nothing, number, run } from "../nodes.ts";
+import { callRuntime, type EmitContext } from "./context.ts";
 
 /** A statement of lowered code: its own declarations become assignments. */
 export function rewriteStatement(statement: t.Statement, context: EmitContext): t.Statement[] {
@@ -40,17 +40,18 @@ function withoutType(target: t.Node): t.Node {
 /** A copy with the substitutions; shares what needs none. */
 function rewrite(node: t.Node, context: EmitContext): t.Node {
   const { names } = context;
-  switch (node.type) {
+  if (context.lowered.bodyKind !== "function") {
+    // An arrow function in the function itself: `this` and `arguments` are the same there.
+    if (node.type === "ReturnStatement") return returned(node, context);
+  } else switch (node.type) {
     case "ThisExpression":
       return at(id(names.self), node);
     case "MetaProperty":
       return node.meta.name === "new" ? at(id(names.newTarget), node) : node;
     case "Identifier":
       return node.name === "arguments" ? at(id(names.arguments), node) : node;
-    case "VariableDeclaration":
-      if (node.kind !== "var") break;
-      return rewriteVar(node, context);
   }
+  if (node.type === "VariableDeclaration" && node.kind === "var") return rewriteVar(node, context);
   if (t.isFunction(node)) return node.type === "ObjectMethod" && node.computed ? copy(node, context, ["key"]) : node;
   if (t.isClass(node)) return copy(node, context, ["superClass"]);
   if (node.type === "ForStatement" && node.init?.type === "VariableDeclaration" && node.init.kind === "var") {
@@ -63,6 +64,19 @@ function rewrite(node: t.Node, context: EmitContext): t.Node {
     return { ...(copy(node, context, ["right", "body"]) as t.ForInStatement), left };
   }
   return copyAll(node, context);
+}
+
+/** `return x` inside a leaf: a driven body is at its end. */
+function returned(node: t.ReturnStatement, context: EmitContext): t.Node {
+  const ended = run(assign(member(context.names.frame, "at"), number(-1)));
+  const statement = { ...copyAll({ ...node }, context) } as t.ReturnStatement;
+  if (statement.argument) statement.argument = endedWith(context, statement.argument);
+  return at(t.blockStatement([ended, statement]), node);
+}
+
+/** An async generator tells a returned value from the end of its body: only the former is awaited. */
+export function endedWith(context: EmitContext, value: t.Expression): t.Expression {
+  return context.lowered.bodyKind === "asyncGenerator" ? callRuntime(context, "yielded", value) : value;
 }
 
 /** `var x = 1` inside a leaf: the variable is one of the form's own. */

@@ -3,10 +3,11 @@ import type { BlockId } from "../ir.ts";
 import { type Block, type BlockGraph, jumpsOf, successors } from "../graph.ts";
 import type { Liveness } from "../graph.ts";
 
-export function numberStates(graph: BlockGraph, { reachable }: Liveness): Map<BlockId, number> {
+export function numberStates(graph: BlockGraph, { reachable }: Liveness, isDriven: boolean): Map<BlockId, number> {
   const blocks = graph.blocks.filter(({ id }) => reachable.has(id));
   const points = graph.blocks.filter(({ end }) => end.kind === "suspend");
   const states = new Map<BlockId, number>();
+  if (isDriven) states.set(graph.blocks[0]!.id, 0); // where a driven body begins
   for (const { end } of points) if (end.kind === "suspend") states.set(end.next, end.call.point);
   let next = 1 + Math.max(0, ...states.values());
   const targets = new Set<BlockId>();
@@ -40,11 +41,16 @@ function jumped(block: Block, following: BlockId | undefined, graph: BlockGraph)
   }
 }
 
+/** In place of a handler: the error is given to the resume point itself. */
+const HERE = -1;
+
 /** By resume point: the state of the handler around it, 0 for none; null when no point has one. */
-export function handlerTable(graph: BlockGraph, states: ReadonlyMap<BlockId, number>): number[] | null {
+export function handlerTable(graph: BlockGraph, states: ReadonlyMap<BlockId, number>, isAsync: boolean): number[] | null {
   const table: number[] = [0];
   for (const { end, handler } of graph.blocks) {
-    if (end.kind === "suspend") table[end.call.point] = handler === null ? 0 : states.get(handler)!;
+    if (end.kind !== "suspend") continue;
+    const { call } = end;
+    table[call.point] = call.kind === "yield" && call.how === "delegate" && !isAsync ? HERE : handler === null ? 0 : states.get(handler)!;
   }
   for (let point = 0; point < table.length; point++) table[point] ??= 0;
   return table.some((state) => state !== 0) ? table : null;

@@ -11,6 +11,7 @@ export interface Mode {
   statement(statement: t.Statement): t.Statement[];
   expression(expression: t.Expression): t.Expression;
   call(code: CallCode): t.Statement[];
+  return(value: t.Expression | null, node: t.Node | null): t.Statement[];
   /** A jump to a statement that was cut into blocks; null when it is structured here. */
   jump(to: "break" | "continue", label: Label): t.Statement[] | null;
 }
@@ -61,7 +62,9 @@ export class StructuredPrinter {
       case "jump":
         return this.#jump(code);
       case "return":
-        return [at(t.returnStatement(code.value && mode.expression(code.value)), code.node)];
+        return mode.return(code.value, code.node);
+      case "yield":
+        throw new Error("Invariant: a driven body gives values away between its blocks only");
       case "throw":
         return [at(t.throwStatement(mode.expression(code.value)), code.node)];
       default:

@@ -58,8 +58,9 @@ export function markingEdits(marking: Marking, names: Names, info: string, sourc
     case "default": {
       const name = names.topLevel("$default");
       handle.push(`Object.defineProperty(${name}, "name", { value: "default" }); ${mark}(${name}, ${info});`);
-      const paren = marking.node.start! + "function".length;
-      return [insert(paren, ` ${name}`)];
+      const { start } = marking.node;
+      const [keywords] = /^(?:async\s+)?function(?:\s*\*)?/.exec(source.slice(start!))!;
+      return [insert(start! + keywords.length, ` ${name}`)];
     }
   }
 }

@@ -9,7 +9,7 @@ import { isAware } from "./marks.ts";
 import { pin } from "./pinned.ts";
 
 /** Frames are appended at the tail while unwinding (innermost first) and joined to the greenlet's others in O(1) afterwards. */
-function append(frame: Frame): void {
+export function append(frame: Frame): void {
   if ($.tail === null) $.head = frame;
   else $.tail.next = frame;
   $.tail = frame;

@@ -26,14 +26,16 @@ export interface FunctionInfo {
   readonly positions: string;
   /** By resume point: the state of the handler that an exception resumes at, 0 for none. `null`: no handlers at all. */
   readonly handlers: readonly number[] | null;
+  /** A generator function: its generators are known by their prototype. */
+  readonly isGenerator: boolean;
 }
 
-/** [name, slots, positions, handlers?] as generated code writes it. */
-export type FunctionEntry = readonly [name: string, size: number, positions: string, handlers?: readonly number[]];
+/** [name, slots, positions, handlers?, generator?] as generated code writes it. */
+export type FunctionEntry = readonly [name: string, size: number, positions: string, handlers?: readonly number[] | null, generator?: 1];
 
 /** Takes a module's table of compiled functions; returns what its frames point to. */
 export function describe(file: string, salt: number, entries: readonly FunctionEntry[]): FunctionInfo[] {
-  return entries.map(([name, size, positions, handlers], index) => ({ id: salt + index, file, name, size, positions, handlers: handlers ?? null }));
+  return entries.map(([name, size, positions, handlers = null, generator], index) => ({ id: salt + index, file, name, size, positions, handlers, isGenerator: generator === 1 }));
 }
 
 /** The part that all shapes share. */

@@ -15,7 +15,7 @@ export const PROTOCOL = {
   save: "save",
   /** `leave(caller, fn)`: an activation that needs no frame (tail call) leaves while unwinding. */
   leave: "leave",
-  /** `describe(file, salt, [[name, slots, positions, handlers?], …])`: what the runtime knows of a module's compiled functions. */
+  /** `describe(file, salt, [[name, slots, positions, handlers?, generator?], …])`: what the runtime knows of a module's compiled functions. */
   describe: "describe",
   /** `mark(fn, info)`: says that `fn` is compiled, so that a token naming it is trusted. Returns `fn`. */
   mark: "mark",
@@ -43,6 +43,20 @@ export const PROTOCOL = {
   key: "key",
   /** `rest(object, keys)`: the object of `{ …, ...rest }`. */
   rest: "rest",
+  /** `generator(info, resume)`: what a compiled generator function delegates to. */
+  generator: "generator",
+  /** `task(info, resume)`: a compiled async function's body, run up to its first `await`. */
+  task: "task",
+  /** `delegate(iterable)`: a `yield*` under way; `advance(delegate)`: its next step, true at the end. */
+  delegate: "delegate",
+  advance: "advance",
+  /** `asyncGenerator(info, resume)`: the body of a compiled async generator. */
+  asyncGenerator: "asyncGenerator",
+  /** `iterateAsync(iterable)`: an `AsyncIteration`, the explicit form of `for await`. */
+  iterateAsync: "iterateAsync",
+  /** `delegated(result)`, `yielded(value)`: what a driven body returns at a `yield*`, and an async generator's at a `yield` or return. */
+  delegated: "delegated",
+  yielded: "yielded",
   /** The value of a binding in its temporal dead zone, where the dead zone could be observed. */
   uninitialized: "uninitialized",
   /** `read(value, name)`: the value, or the ReferenceError of the temporal dead zone. */

@@ -39,6 +39,8 @@ function createRealm() {
     s4: undefined as unknown, s5: undefined as unknown, s6: undefined as unknown, s7: undefined as unknown,
     s8: undefined as unknown, s9: undefined as unknown, s10: undefined as unknown, s11: undefined as unknown,
     s12: undefined as unknown, s13: undefined as unknown, s14: undefined as unknown, s15: undefined as unknown,
+    /** A compiled generator function was marked: what becomes of that is not the core's business. */
+    markGenerator: undefined as unknown as (fn: { prototype?: unknown }) => void,
     stressSchedule: null as StressSchedule | null,
     main,
 

@@ -10,7 +10,24 @@ const arrayIteratorPrototype = Object.getPrototypeOf([][Symbol.iterator]()) as {
 const arrayNext = arrayIteratorPrototype.next;
 const { apply } = Reflect;
 
-const isObject = (value: unknown): value is object => (typeof value === "object" && value !== null) || typeof value === "function";
+export const isObject = (value: unknown): value is object => (typeof value === "object" && value !== null) || typeof value === "function";
+
+export interface IteratorRecord {
+  readonly iterator: Record<string, unknown>;
+  readonly next: unknown;
+}
+
+/** GetIterator(iterable, sync), §7.4.3. */
+export function getIterator(iterable: unknown): IteratorRecord {
+  return iteratorOf(iterable, (iterable as Record<symbol, unknown>)[Symbol.iterator]);
+}
+
+export function iteratorOf(iterable: unknown, method: unknown, symbol = "iterator"): IteratorRecord {
+  if (typeof method !== "function") throw new TypeError(`${describeValue(iterable)} is not ${symbol === "iterator" ? "iterable" : "async iterable"}`);
+  const iterator: unknown = apply(method, iterable, []);
+  if (!isObject(iterator)) throw new TypeError(`Result of the Symbol.${symbol} method is not an object`);
+  return { iterator: iterator as Record<string, unknown>, next: (iterator as { next: unknown }).next };
+}
 
 /** One iteration under way. `step` moves on; `value` is the item; after `step` returned false there is nothing to close. */
 export class Iteration {
@@ -29,11 +46,7 @@ export class Iteration {
       this.#array = iterable;
       return;
     }
-    if (typeof method !== "function") throw new TypeError(`${describeValue(iterable)} is not iterable`);
-    const iterator: unknown = apply(method, iterable, []);
-    if (!isObject(iterator)) throw new TypeError("Result of the Symbol.iterator method is not an object");
-    this.#iterator = iterator;
-    this.#next = (iterator as { next: unknown }).next;
+    ({ iterator: this.#iterator, next: this.#next } = iteratorOf(iterable, method));
   }
 
   /** Moves to the next item; false at the end. */
@@ -134,6 +147,6 @@ export function rest(source: object, excluded: readonly PropertyKey[]): object {
   return Object.fromEntries(Reflect.ownKeys(from).flatMap((name) => (isTaken(name) ? [[name, from[name]]] : []))) as object;
 }
 
-function describeValue(value: unknown): string {
+export function describeValue(value: unknown): string {
   return isObject(value) ? typeof value : String(value);
 }

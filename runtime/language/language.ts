@@ -4,7 +4,14 @@
  */
 import { $ } from "../core/realm.ts";
 import { constructed } from "./classes.ts";
+import type { FunctionInfo } from "../core/frame.ts";
+import { AsyncGeneratorTask } from "./async-generator.ts";
+import { AsyncIteration } from "./async-iteration.ts";
+import { delegated, type DrivenForm, yielded } from "./body.ts";
+import { advance, Delegate } from "./delegate.ts";
+import { GeneratorBody, markGenerator } from "./generator.ts";
 import { Iteration, key, KeyIteration, rest } from "./iteration.ts";
+import { task } from "./task.ts";
 
 const language = {
   iterate: (iterable: unknown) => new Iteration(iterable),
@@ -13,6 +20,15 @@ const language = {
   rest,
   construct: Reflect.construct as (fn: unknown, args: ArrayLike<unknown>) => unknown,
   constructed,
+  generator: (fn: FunctionInfo, form: DrivenForm) => new GeneratorBody(fn, form),
+  markGenerator,
+  delegate: (iterable: unknown) => new Delegate(iterable),
+  advance,
+  delegated,
+  yielded,
+  task,
+  asyncGenerator: (fn: FunctionInfo, form: DrivenForm) => new AsyncGeneratorTask(fn, form),
+  iterateAsync: (iterable: unknown) => new AsyncIteration(iterable),
 };
 
 export type Language = typeof language;
