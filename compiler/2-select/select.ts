@@ -99,7 +99,7 @@ function delegation(call: t.YieldExpression, context: SelectContext): Site {
   const argument = bare(call.argument!);
   const callee = argument.type === "CallExpression" ? classifyCall(argument, context).callee : null;
   const fn = (callee?.node as t.Function | undefined)?.generator ? callee : null;
-  return { call, callee: fn, isDirect: false, maySuspend: true, reason: fn ? `it goes through ${fn.name}` : "the iterator may be capable" };
+  return { call, callee: fn, isDirect: false, isTwin: false, intrinsic: null, maySuspend: true, reason: fn ? `it goes through ${fn.name}` : "the iterator may be capable" };
 }
 
 function classifyCall(call: Exclude<Call, t.YieldExpression>, { resolution, options }: SelectContext): Site {
@@ -147,7 +147,7 @@ function isFunctionBinding(declaration: t.Node): boolean {
 
 type MakeSite = (maySuspend: boolean, reason: string, fn?: Fn | null, isDirect?: boolean) => Site;
 
-function classifyMethod(call: Call, callee: t.MemberExpression | t.OptionalMemberExpression, { bindingOf, fnOf, parentOf }: Resolution, site: MakeSite): Site {
+function classifyMethod(call: Exclude<Call, t.YieldExpression>, callee: t.MemberExpression | t.OptionalMemberExpression, { bindingOf, fnOf, parentOf }: Resolution, site: MakeSite): Site {
   const { object, property } = callee;
   if (property.type === "PrivateName") {
     const method = privateMethod(call, property.id.name, parentOf);

@@ -9,18 +9,21 @@
 import { bare, t } from "../babel.ts";
 import type { Call } from "../resolution.ts";
 
+type CallOfFunction = Exclude<Call, t.YieldExpression>;
+type CallWithArguments = Exclude<CallOfFunction, t.TaggedTemplateExpression>;
+
 /** Where the callback stands among the arguments; -1: it is `this`, the receiver, or an iterator. */
 const METHODS: Record<string, number> = {
   forEach: 0, map: 0, filter: 0, reduce: 0, reduceRight: 0, some: 0, every: 0, find: 0, findIndex: 0, findLast: 0, findLastIndex: 0, flatMap: 0,
   sort: 0, toSorted: 0, from: -1, fromAsync: -1, groupBy: 1, replace: 1, replaceAll: 1, parse: 1, stringify: 1,
-  call: -1, apply: -1, bind: -1, construct: -1,
+  call: -1, apply: -1, bind: -1, construct: -1, next: -1, return: -1, throw: -1,
 };
 
 /** Those that need no `this`: called by their name alone. */
 const FUNCTIONS = new Set(["from", "fromAsync", "groupBy", "parse", "stringify", "apply", "construct"]);
 
 /** Why the callee of a call may be a standard function that calls back; null when it cannot, as far as the text tells. */
-export function twinName(call: Call, callee: t.Expression): string | null {
+export function twinName(call: CallOfFunction, callee: t.Expression): string | null {
   if (call.type === "TaggedTemplateExpression") return null;
   if (callee.type === "Identifier") return FUNCTIONS.has(callee.name) ? reason(call, callee.name) : null;
   if (callee.type !== "MemberExpression" && callee.type !== "OptionalMemberExpression") return null;
@@ -30,14 +33,14 @@ export function twinName(call: Call, callee: t.Expression): string | null {
   return t.isLiteral(property) ? null : "a computed name may be that of a standard function with a capable twin";
 }
 
-function reason(call: Exclude<Call, t.TaggedTemplateExpression>, name: string): string | null {
+function reason(call: CallWithArguments, name: string): string | null {
   const at = Object.hasOwn(METHODS, name) ? METHODS[name]! : undefined;
   if (at === undefined || (at >= 0 && !mayBeCallback(call, at))) return null;
   return `${name} may be a standard function, which has a capable twin`;
 }
 
 /** Whether a function of a standard namespace (`JSON.parse`) may call back with these arguments. */
-export function callsBack(call: Call, namespace: string, name: string): boolean {
+export function callsBack(call: CallOfFunction, namespace: string, name: string): boolean {
   if (call.type === "TaggedTemplateExpression") return false;
   switch (`${namespace}.${name}`) {
     case "Array.from":
@@ -54,7 +57,7 @@ export function callsBack(call: Call, namespace: string, name: string): boolean 
 }
 
 /** Whether the argument at this place can be a function. */
-function mayBeCallback({ arguments: args }: Exclude<Call, t.TaggedTemplateExpression>, at: number): boolean {
+function mayBeCallback({ arguments: args }: CallWithArguments, at: number): boolean {
   const spread = args.findIndex((arg) => arg.type === "SpreadElement");
   if (spread >= 0 && spread <= at) return true;
   const arg = args[at];

@@ -4,10 +4,12 @@
  */
 import { infoOf } from "../core/marks.ts";
 import { $ } from "../core/realm.ts";
+import { generatorPrototype, generatorTwins } from "../language/generator.ts";
 import { arrayTwins } from "./array.ts";
 import { install, twin } from "./registry.ts";
 
 if (!("twin" in $)) {
   Object.assign($, { twin });
   install(Array.prototype, arrayTwins, infoOf);
+  install(generatorPrototype, generatorTwins, infoOf);
 }

@@ -3,8 +3,8 @@ import { $ } from "../core/realm.ts";
 import { save } from "../core/capture.ts";
 import { describe, type Frame2, type FunctionInfo, type Resume } from "../core/frame.ts";
 import { mark } from "../core/marks.ts";
+import { twinOf } from "./twin.ts";
 import { type Mode, NEXT, RETURN, THROW } from "./body.ts";
-import { steps } from "./generator.ts";
 import { describeValue, getIterator, isObject, type IteratorRecord } from "./iteration.ts";
 
 /** A `yield*` under way. */
@@ -77,7 +77,7 @@ export function advance(delegate: Delegate): boolean {
   $.token = 0;
   const method = delegate.method();
   if (method === null) return true;
-  const step = steps.get(method) ?? method;
+  const step = twinOf(method);
   $.token = step;
   const result = $.call(step, delegate.iterator, delegate.received);
   if ($.unwinding === 0) return delegate.take(result);

@@ -5,7 +5,7 @@
  *
  * so the engine makes a real generator object, whose steps come here as those of the iterator it delegates to. Called like that (`for…of`, a spread, a
  * plain function) the body runs on top of the engine's frames, and is pinned when it switches. Compiled code calls `next`, `return` and `throw` below instead
- * of the engine's (`stepOf`): there no foreign frame lies between.
+ * of the engine's (`generatorTwins`): there no foreign frame lies between.
  *
  * CAUTION: the body is user code.
  */
@@ -89,9 +89,9 @@ function resultOf(body: GeneratorBody, given: unknown): unknown {
 
 // ---- the steps that compiled code calls
 
-/** The engine's own, and ours for each. */
-const prototype = Object.getPrototypeOf(Object.getPrototypeOf(function* () {}.prototype)) as Record<"next" | "return" | "throw", (value: unknown) => unknown>;
-const native = { next: prototype.next, return: prototype.return, throw: prototype.throw };
+/** The engine's own. */
+export const generatorPrototype = Object.getPrototypeOf(function* () {}.prototype) as Record<"next" | "return" | "throw", (value: unknown) => unknown>;
+const native = { next: generatorPrototype.next, return: generatorPrototype.return, throw: generatorPrototype.throw };
 
 /** A token: the step that finds it tells its body instead of making a step. */
 const ASK = {};
@@ -158,9 +158,5 @@ function stepFunction(name: "next" | "return" | "throw", mode: Mode): (this: unk
   return mark(make[name]!, STEP);
 }
 
-/** The engine's step function → the one that compiled code calls instead. */
-export const steps = new Map<unknown, unknown>([
-  [native.next, stepFunction("next", NEXT)],
-  [native.return, stepFunction("return", RETURN)],
-  [native.throw, stepFunction("throw", THROW)],
-]);
+/** The capable twins of the engine's step functions. */
+export const generatorTwins = { next: stepFunction("next", NEXT), return: stepFunction("return", RETURN), throw: stepFunction("throw", THROW) };
