@@ -108,7 +108,7 @@ class Builder {
   #point(code: PointCode): void {
     const next = this.#reserve();
     this.#end({ kind: "suspend", call: code, next });
-    this.#place(next, { kind: "point", point: code.point, into: code.into, form: code.form });
+    this.#place(next, { kind: "point", point: code.point, into: code.into, form: code.kind === "call" ? code.form : "call" });
   }
 
   #if(code: Extract<Code, { kind: "if" }>): void {
