@@ -22,6 +22,22 @@ test(`the core is smaller than ${LIMIT} bytes`, async () => {
   assert.ok(size < LIMIT, `${size} bytes`);
 });
 
+test("switching iterates over nothing: arrays may have lost their iterator, or got one of the program's own", async () => {
+  const program = `
+    ${Buffer.from(await bundled("runtime/index.js", "iife")).toString()}
+    const { Greenlet, GreenletExit, getCurrent } = greenlets;
+    const exit = new GreenletExit("left");
+    delete Array.prototype[Symbol.iterator];
+    const main = getCurrent();
+    const child = new Greenlet(main.callback(), new Greenlet((value) => "heir of " + value));
+    const exiting = new Greenlet((value) => { throw value; });
+    const results = [child.switch(1, 2).length, child.switch("result"), child.switch("dead"), exiting.switch(exit).message];
+    try { new Greenlet(() => 0).throw(TypeError, "wrong"); } catch (error) { results.push(error.name); }
+    results.join(" ", 5);
+  `;
+  assert.is(vm.runInNewContext(program), "2 heir of result dead left TypeError");
+});
+
 test("the bundle runs in a realm of nothing but the language, also where that has no Symbol.dispose", async () => {
   const program = `
     Reflect.deleteProperty(Symbol, "dispose");

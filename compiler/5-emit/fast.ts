@@ -39,7 +39,8 @@ export function emit(context: EmitContext): t.BlockStatement {
   statements.push(...lowered.prologue);
   if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), t.returnStatement(callRuntime(context, "save", id(names.caller), infoOf(context, lowered.fn), namedResumable(context))));
   else statements.push(...code);
-  return t.blockStatement(statements);
+  const { body } = lowered.fn.node as t.Function;
+  return t.blockStatement(statements, body.type === "BlockStatement" ? body.directives : []);
 }
 
 class FastForm implements Mode {

@@ -219,7 +219,10 @@ export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mo
   while (target.$state !== SUSPENDED) {
     if (target.$state === DEAD) {
       target = liveAncestor(target);
-      [mode, value] = exitAsValue(mode, value);
+      if (isExit(mode, value)) {
+        mode = VALUE;
+        value = exitValue(value);
+      }
     } else {
       prepare(target); // CAUTION: a getter may run, and even start the target (G14)
       if (target.$state === PENDING) break;
@@ -263,9 +266,14 @@ function afterKill(frame: Frame2, value: unknown): boolean {
   return target.$state === DEAD;
 }
 
-/** G47, G57: a GreenletExit that ends a greenlet, or meets a dead one, is a value, not an error: itself, for a kill undefined. */
-export function exitAsValue(mode: Mode, value: unknown): [Mode, unknown] {
-  return mode === ERROR && value instanceof GreenletExit ? [VALUE, value === KILLED ? undefined : value] : [mode, value];
+/** G47, G57: a GreenletExit that ends a greenlet, or meets a dead one, is a value (`exitValue`), not an error. */
+export function isExit(mode: Mode, value: unknown): boolean {
+  return mode === ERROR && value instanceof GreenletExit;
+}
+
+/** The exit itself; for a kill undefined. */
+export function exitValue(exit: unknown): unknown {
+  return exit === KILLED ? undefined : exit;
 }
 
 /** The first of a greenlet and its ancestors that is not dead; main never is. */
@@ -295,7 +303,7 @@ function checkedParent(parent: unknown): Greenlet {
 /** G61, G62: what `throw(...args)` throws. */
 function thrown(args: unknown[]): unknown {
   if (args.length === 0) return new GreenletExit();
-  const [error, ...rest] = args;
+  const error = args.shift();
   const isErrorClass = typeof error === "function" && (error === Error || error.prototype instanceof Error);
-  return isErrorClass ? new (error as new (...args: unknown[]) => unknown)(...rest) : error;
+  return isErrorClass ? Reflect.construct(error, args) : error;
 }

@@ -11,7 +11,7 @@
  */
 import { $ } from "./realm.ts";
 import type { Frame } from "./frame.ts";
-import { DEAD, PENDING, SUSPENDED, exitAsValue, type Greenlet, liveAncestor, prepare } from "./greenlet.ts";
+import { DEAD, PENDING, SUSPENDED, exitValue, isExit, type Greenlet, liveAncestor, prepare } from "./greenlet.ts";
 import { type Base, isPinnedBelow, pinnedError, unpin } from "./pinned.ts";
 
 /** What a switch brings: one value, nothing, several arguments in an array (G17, G18), or an error. */
@@ -48,8 +48,10 @@ export function trampoline(base: Base): unknown {
             if (mode === ERROR) throw value;
             return value;
           }
-          [greenlet, mode, value] = die(greenlet, mode, value, base);
-          realm.current = greenlet;
+          realm.current = greenlet = die(greenlet, mode, value, base);
+          mode = realm.mode;
+          value = realm.value;
+          realm.value = undefined;
           continue;
         }
         greenlet.$top = frame.next; // it stays linked to what is below, for when it suspends again
@@ -112,10 +114,9 @@ function unwindToHandler(greenlet: Greenlet): Frame | null {
 /**
  * The end of a greenlet: its parent (while it is being killed, the killer) goes on with the result (G19, G41, G49). A pending parent is
  * started with it (G20); when it cannot be, the error that says so goes to the next ancestor instead (G42).
- * @returns who runs next, and with what.
+ * @returns who runs next; with what is in the realm's mode and value.
  */
-function die(greenlet: Greenlet, mode: Mode, value: unknown, base: Base): [Greenlet, Mode, unknown] {
-  [mode, value] = exitAsValue(mode, value);
+function die(greenlet: Greenlet, mode: Mode, value: unknown, base: Base): Greenlet {
   let heir = liveAncestor(greenlet.$killer ?? greenlet.$parent!);
   while (heir.$state === PENDING) {
     try {
@@ -123,14 +124,25 @@ function die(greenlet: Greenlet, mode: Mode, value: unknown, base: Base): [Green
       if ((heir.$state as number) === PENDING) break;
       heir = liveAncestor(heir);
     } catch (error) {
-      [mode, value] = exitAsValue(ERROR, error);
+      mode = ERROR;
+      value = error;
       heir = liveAncestor(heir.$parent!);
     }
   }
   greenlet.$state = DEAD;
-  if (!isPinnedBelow(heir, base)) return [heir, mode, value];
-  // The heir cannot go on now: the greenlet on whose foreign frame everything here runs is told, and nothing is lost.
-  const error = pinnedError(heir);
-  error[mode === ERROR ? "cause" : "value"] = value;
-  return [base.owner, ERROR, error];
+  if (isExit(mode, value)) {
+    mode = VALUE;
+    value = exitValue(value);
+  }
+  if (isPinnedBelow(heir, base)) {
+    // The heir cannot go on now: the greenlet on whose foreign frame everything here runs is told, and nothing is lost.
+    const error = pinnedError(heir);
+    error[mode === ERROR ? "cause" : "value"] = value;
+    mode = ERROR;
+    value = error;
+    heir = base.owner;
+  }
+  $.mode = mode;
+  $.value = value;
+  return heir;
 }

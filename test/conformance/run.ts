@@ -30,7 +30,7 @@ import { isCovered, listTests, readRules, sample } from "./suite.ts";
 import type { TestResult } from "./worker.ts";
 
 /** Runs the wanted tests and collects what came of them. */
-export async function runSuite(options: Options, onProgress: (done: number, all: number) => void = () => {}): Promise<Report> {
+export async function runSuite(options: Options, onProgress: (done: number, all: number) => void = () => {}, onFailure: (result: TestResult | Broken) => void = () => {}): Promise<Report> {
   const leftOut = readRules("left-out.txt");
   const listed = listTests(options.root, options.folders).filter((path) => !leftOut.some((rule) => isCovered(rule, path)));
   const tests = options.sample > 0 ? sample(listed, options.sample, options.seed) : listed;
@@ -42,8 +42,9 @@ export async function runSuite(options: Options, onProgress: (done: number, all:
     ...pool,
     onResult(result) {
       onProgress(++done, tests.length);
-      if (hasFailed(result)) again.push(result.path);
-      else report.add(result);
+      if (!hasFailed(result)) return report.add(result);
+      again.push(result.path);
+      onFailure(result);
     },
   });
   await runAll(again, { ...pool, timeout: options.timeout * 2, onResult: (result) => report.add(result) });
@@ -65,9 +66,12 @@ async function main(options: Options): Promise<number> {
     return spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
   }
   const started = Date.now();
-  const report = await runSuite(options, (done, all) => {
-    if (process.stderr.isTTY || done % 1000 === 0) process.stderr.write(`${process.stderr.isTTY ? "\r" : ""}${done}/${all}${process.stderr.isTTY ? "" : "\n"}`);
-  });
+  const say = (text: string): unknown => process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+  const report = await runSuite(
+    options,
+    (done, all) => process.stderr.isTTY || done % 200 === 0 ? say(`${done}/${all}`) : null,
+    (result) => say("broken" in result ? `${result.path} ${result.broken}\n` : result.runs.filter(({ status }) => status === "fail").map(({ variant, strictness, message = "" }) => `${result.path} ${variant} ${strictness}: ${message.slice(0, 200)}\n`).join("")),
+  );
   const text = report.text(title(options));
   if (options.out !== null) writeFileSync(options.out, text);
   console.log(text);

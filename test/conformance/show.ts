@@ -8,12 +8,15 @@ import { baselineFlavor } from "./realm.ts";
 import { compiling, VARIANTS } from "./variants.ts";
 
 const [root = "", path = "", variants = ""] = process.argv.slice(2);
+process.stdout.on("error", () => process.exit());
 process.on("unhandledRejection", (error) => console.log("unhandled rejection:", error));
 process.on("uncaughtException", (error) => console.log("uncaught:", error));
 
 const file = join(root, "test", path.replace(/^.*\/test\//, ""));
-const source = readFileSync(file, "utf8");
-const meta = readMeta(source);
+// Without the metadata, for the eye.
+const whole = readFileSync(file, "utf8");
+const source = whole.replace(/\/\*---[\s\S]*?---\*\/\n*/, "").replace(/^\/\/ .*\n/gm, "");
+const meta = readMeta(whole);
 const heading = (text: string): void => console.log(`\n──── ${text} ${"─".repeat(Math.max(0, 100 - text.length))}`);
 
 for (const strictness of strictnesses(meta)) {
@@ -32,3 +35,4 @@ for (const strictness of strictnesses(meta)) {
     heading(problem === null ? "passes" : `fails\n${problem}`);
   }
 }
+process.exit();
