@@ -6,10 +6,33 @@ import { infoOf } from "../core/marks.ts";
 import { $ } from "../core/realm.ts";
 import { generatorPrototype, generatorTwins } from "../language/generator.ts";
 import { arrayTwins } from "./array.ts";
+import { arrayFunctions, mapFunctions, mapTwins, objectFunctions, setTwins } from "./collections.ts";
+import { functionTwins, reflectTwins } from "./function.ts";
+import { jsonTwins } from "./json.ts";
 import { install, twin } from "./registry.ts";
+import { regExpTwins, stringTwins } from "./string.ts";
+import { typedArrayFunctions, typedArrayTwins } from "./typed-array.ts";
 
 if (!("twin" in $)) {
   Object.assign($, { twin });
-  install(Array.prototype, arrayTwins, infoOf);
-  install(generatorPrototype, generatorTwins, infoOf);
+  install(generatorPrototype, generatorTwins);
+  // What `tsc` alone makes of the twins would do nothing that the standard functions do not.
+  if (infoOf(arrayTwins.forEach) !== null) installAll();
+}
+
+function installAll(): void {
+  install(Array.prototype, arrayTwins);
+  install(Array, arrayFunctions);
+  install(Object, objectFunctions);
+  install(Map, mapFunctions);
+  install(Map.prototype, mapTwins);
+  install(Set.prototype, setTwins);
+  install(Function.prototype, functionTwins);
+  install(Reflect, reflectTwins);
+  install(String.prototype, stringTwins);
+  install(RegExp.prototype, regExpTwins);
+  install(JSON, jsonTwins);
+  const TypedArray = Object.getPrototypeOf(Uint8Array) as { prototype: object };
+  install(TypedArray, typedArrayFunctions);
+  install(TypedArray.prototype, typedArrayTwins);
 }

@@ -9,6 +9,8 @@ import { infoOf } from "../core/marks.ts";
 import { $ } from "../core/realm.ts";
 import { twin } from "./registry.ts";
 
+export { infoOf, twin };
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- values of the program
 type Any = any;
 export type AnyFunction = (...args: Any[]) => Any;
@@ -27,6 +29,7 @@ export const toObject = Object as (value: unknown) => Bag;
 export const { isArray } = Array;
 export const { defineProperty } = Reflect;
 const { trunc } = Math;
+const ProxyConstructor = Proxy;
 const ArrayConstructor = Array;
 const arrayPrototype = Array.prototype;
 const { species } = Symbol;
@@ -78,13 +81,45 @@ export function arraySpecies(original: object): unknown {
   if (!isArray(original)) return undefined;
   let constructor: unknown = (original as unknown as Bag)["constructor"];
   if (isArrayOfOtherRealm(constructor)) return undefined;
-  if (isObject(constructor)) constructor = (constructor as Bag)[species];
-  return constructor === null || constructor === ArrayConstructor ? undefined : constructor;
+  if (isObject(constructor)) {
+    constructor = (constructor as Bag)[species];
+    if (constructor === null) return undefined;
+  }
+  return constructor === ArrayConstructor ? undefined : constructor;
 }
 
 /** The constructor `Array` of another realm; its source text tells, without any code of the program. */
 function isArrayOfOtherRealm(constructor: unknown): boolean {
   return typeof constructor === "function" && constructor !== ArrayConstructor && /^function Array\(\)\s*\{\s*\[native code\]\s*\}$/.test(toString.call(constructor));
+}
+
+/** IsConstructor, §7.2.4: only around a constructor has a proxy a construct of its own. */
+export function isConstructor(value: unknown): boolean {
+  try {
+    new (new ProxyConstructor(value as AnyFunction, { construct: () => ({}) }) as unknown as new () => object)();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** CreateListFromArrayLike, §7.3.19. */
+export function listOf(source: object): unknown[] {
+  return elements(source, lengthOf(source), false);
+}
+
+/** GetMethod, §7.3.11; `undefined` for null. */
+export function methodOf(value: unknown, key: PropertyKey): AnyFunction | undefined {
+  const method = (value as Bag)[key];
+  if (isNullish(method)) return undefined;
+  if (typeof method !== "function") throw new TypeError(`${String(key)} is not a function`);
+  return method as AnyFunction;
+}
+
+/** What came of a call of an iterator's `next`. */
+export function isDone(result: unknown): boolean {
+  if (!isObject(result)) throw new TypeError(`Iterator result ${String(result)} is not an object`);
+  return Boolean((result as Bag)["done"]);
 }
 
 /** The elements up to `length`; without those that are holes, when it says so. */

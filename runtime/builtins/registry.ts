@@ -2,8 +2,6 @@
  * Which capable twin stands for which standard function of this realm. A private field on the function itself says so: as quick to read as a
  * property, and invisible to the program (findings #1).
  */
-import type { infoOf } from "../core/marks.ts";
-
 type AnyFunction = (...args: never[]) => unknown;
 
 class Stamp {
@@ -34,13 +32,12 @@ const { getOwnPropertyDescriptor } = Object;
 /**
  * Gives twins to the methods of an object that have their names.
  * Only to what the engine brought along: a polyfill or a spy that was there before us stays what it is, and a function's source tells which.
- * And only when the twin was compiled: the text that `tsc` alone makes of it would do nothing that the standard function does not.
  */
-export function install(holder: object | undefined, twins: object, isCompiled: (fn: object) => ReturnType<typeof infoOf>): void {
+export function install(holder: object | undefined, twins: object): void {
   for (const key of Reflect.ownKeys(twins)) {
     const native: unknown = holder && getOwnPropertyDescriptor(holder, key)?.value;
     const fn = (twins as Record<PropertyKey, AnyFunction>)[key]!;
-    if (typeof native === "function" && isNative(native) && Twin.of(native) === native && isCompiled(fn) !== null) new Twin(native, fn);
+    if (typeof native === "function" && isNative(native) && Twin.of(native) === native) new Twin(native, fn);
   }
 }
 
