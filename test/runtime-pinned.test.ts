@@ -13,19 +13,19 @@ const FRAMES: Record<string, string> = {
   toString: "(() => { let got; String({ toString() { got = f(); return ''; } }); return got; })()",
   valueOf: "(() => { let got; +{ valueOf() { got = f(); return 1; } }; return got; })()",
   "a generator": "[...(function* () { yield f(); })()][0]",
-  "a JSON.parse reviver": "JSON.parse('1', () => f())",
-  "a JSON.stringify replacer": "(() => { let got; JSON.stringify({ toJSON() { got = f(); return 1; } }); return got; })()",
+  "a toJSON": "(() => { let got; JSON.stringify({ toJSON() { got = f(); return 1; } }); return got; })()",
   "a proxy trap": "new Proxy({}, { get: () => f() }).x",
   "a promise executor": "(() => { let got; new Promise(() => { got = f(); }); return got; })()",
   "a plain constructor": "new (class { constructor() { 'use plain'; this.x = f(); } })().x",
-  "String.prototype.replace": "(() => { let got; 'a'.replace(/a/, () => { got = f(); return ''; }); return got; })()",
-  "Map.prototype.forEach": "(() => { let got; new Map([[1, 2]]).forEach(() => { got = f(); }); return got; })()",
-  "Reflect.apply": "Reflect.apply(f, undefined, [])",
   "an iterator's next": "[...{ [Symbol.iterator]: () => { let done = false; return { next: () => (done ? { done } : { done: !(done = true), value: f() }) }; } }][0]",
 };
 
 /** The same with standard functions between that have capable twins: no foreign frames. */
 const TWINS: Record<string, string> = {
+  "JSON.parse": "JSON.parse('1', () => f())",
+  "String.prototype.replace": "(() => { let got; 'a'.replace(/a/, () => { got = f(); return ''; }); return got; })()",
+  "Map.prototype.forEach": "(() => { let got; new Map([[1, 2]]).forEach(() => { got = f(); }); return got; })()",
+  "Reflect.apply": "Reflect.apply(f, undefined, [])",
   "Array.prototype.map": "[1].map(() => f())[0]",
   "Array.prototype.sort": "(() => { let got; [2, 1].sort(() => { got = f(); return 0; }); return got; })()",
 };

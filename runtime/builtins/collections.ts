@@ -2,7 +2,7 @@
 /** `Map` and `Set.prototype.forEach`, `Map.groupBy` and `Object.groupBy`, `Array.from`: ECMA-262 §24.1, §24.2, §7.3.35, §23.1.2.1. */
 import { key as toPropertyKey } from "../language/iteration.ts";
 import {
-  type AnyFunction, type Bag, call, callNative, createDataProperty, isCapable, isConstructor, isDone, isNullish, isObject, lengthOf, methodOf, newArray, put, toObject,
+  type AnyFunction, type Bag, call, callNative, createDataProperty, isCapable, isConstructor, isDone, isNullish, isObject, lengthOf, methodOf, newArray, put, toObject, twin,
 } from "./operations.ts";
 
 const MapConstructor = Map;
@@ -67,7 +67,7 @@ export const objectFunctions = {
 function groups(items: unknown, callback: AnyFunction, isByProperty: boolean): Map<unknown, unknown[]> {
   const found = new MapConstructor<unknown, unknown[]>();
   const iterator = iteratorOf(items, (items as Bag)[iteratorSymbol]);
-  const { next } = iterator;
+  const next = twin(iterator["next"]);
   let isFinished = true;
   try {
     for (let index = 0; ; index++) {
@@ -94,7 +94,7 @@ function add(found: Map<unknown, unknown[]>, key: unknown, value: unknown): void
 /** GetIteratorFromMethod, §7.4.3. */
 function iteratorOf(items: unknown, method: unknown): Bag {
   if (typeof method !== "function") throw new TypeError(`${isObject(items) ? typeof items : String(items)} is not iterable`);
-  const iterator: unknown = call(method, items);
+  const iterator: unknown = call(twin(method), items);
   if (!isObject(iterator)) throw new TypeError("Result of the Symbol.iterator method is not an object");
   return iterator as Bag;
 }
@@ -102,7 +102,7 @@ function iteratorOf(items: unknown, method: unknown): Bag {
 /** IteratorClose with a throw completion, §7.4.11: its own errors are dropped. */
 function abort(iterator: Bag): void {
   try {
-    const method = methodOf(iterator, "return");
+    const method = twin(methodOf(iterator, "return"));
     if (method !== undefined) call(method, iterator);
   } catch {
     // the loop's own error wins
@@ -117,7 +117,7 @@ export const arrayFunctions = {
     const isOurs = this === ArrayConstructor || !isConstructor(this);
     const list = isOurs ? newArray(0) : new (this as new () => unknown[])();
     const iterator = iteratorOf(items, method);
-    const { next } = iterator;
+    const next = twin(iterator["next"]);
     let index = 0;
     let isFinished = true;
     try {

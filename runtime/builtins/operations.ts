@@ -37,7 +37,7 @@ const { toString } = Function.prototype;
 
 /** Whether a callback can be suspended: everything else is called by the standard function itself, as quick as ever. */
 export function isCapable(callback: unknown): callback is AnyFunction {
-  return typeof callback === "function" && (infoOf(callback) !== null || twin(callback) !== callback);
+  return typeof callback === "function" && infoOf(callback) !== null;
 }
 
 export const isNullish = (value: unknown): value is null | undefined => value === undefined || value === null;

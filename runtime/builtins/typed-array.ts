@@ -3,7 +3,7 @@
  * `%TypedArray%`'s functions that call back: ECMA-262 §23.2. An empty array, a detached one and whatever is none go to the standard function: it calls
  * nothing back, or throws.
  */
-import { type Bag, call, callNative, elements, isCapable, isConstructor, isDone, isNullish, isObject, lengthOf, methodOf, put, toObject } from "./operations.ts";
+import { type Bag, call, callNative, elements, isCapable, isConstructor, isDone, isNullish, isObject, lengthOf, methodOf, put, toObject, twin } from "./operations.ts";
 import { sortItems } from "./sort.ts";
 
 type Numbers = Bag & { length: number };
@@ -141,7 +141,7 @@ export const typedArrayFunctions = {
   from(this: unknown, items: unknown, mapper: unknown = undefined, self: unknown = undefined): unknown {
     if (isNullish(items) || !isConstructor(this) || (mapper !== undefined && typeof mapper !== "function")) return callNative(from, this, items, mapper, self);
     const method = methodOf(items, iteratorSymbol);
-    const source = method === undefined ? toObject(items) : listFrom(call(method, items));
+    const source = method === undefined ? toObject(items) : listFrom(call(twin(method), items));
     const length = lengthOf(source);
     const result = create(this as unknown as Constructor, length);
     for (let index = 0; index < length; index++) {
@@ -155,7 +155,7 @@ export const typedArrayFunctions = {
 /** IteratorToList. */
 function listFrom(iterator: unknown): Bag {
   if (!isObject(iterator)) throw new TypeError("Result of the Symbol.iterator method is not an object");
-  const { next } = iterator as Bag;
+  const next = twin((iterator as Bag)["next"]);
   const list: unknown[] = [];
   for (;;) {
     const result: unknown = call(next, iterator);
