@@ -36,8 +36,8 @@ export interface CallCode {
   readonly point: PointId;
   readonly callee: Callee;
   readonly args: (t.Expression | t.SpreadElement)[];
-  /** new: the object under construction waits where the value goes, a temporary or a variable that nobody else sees yet. */
-  readonly form: "call" | "new";
+  /** new, super: the object under construction waits where the value goes, a temporary or a variable that nobody else sees yet. */
+  readonly form: "call" | "new" | "super";
   into: Destination;
   /** `return f(x)`: nothing is left to do afterwards. */
   readonly isTail: boolean;
@@ -120,6 +120,8 @@ export interface Lowered {
   readonly locals: ReadonlySet<string>;
   /** Locals that closures within a node of the user's capture by copy: fresh in every loop iteration. */
   readonly capturedIn: (node: t.Node) => readonly string[];
+  /** `this` may not be bound yet (a derived constructor, an arrow function in one): it is always reached where it is. */
+  readonly isThisLate: boolean;
   /** Whether an identifier means another variable that has the name of a local. */
   readonly isOther: (node: t.Node) => boolean;
   readonly bodyKind: BodyKind;

@@ -95,6 +95,13 @@ export interface Resolution {
   readonly names: ReadonlySet<string>;
 }
 
+/** The constructor whose `this` a function's own code means: it is one, or an arrow function in one; null in any other. */
+export function constructorAround(fn: Fn): Fn | null {
+  let at = fn;
+  while (at.node.type === "ArrowFunctionExpression" && at.parent !== null) at = at.parent;
+  return at.node.type === "ClassMethod" && at.node.kind === "constructor" ? at : null;
+}
+
 /** The identifiers that a pattern binds. */
 export function boundIdentifiers(pattern: t.Node): t.Identifier[] {
   switch (pattern.type) {

@@ -51,7 +51,7 @@ function constructorOf({ body }: t.Class): t.ClassMethod | null {
 export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolution): string | null {
   const body = parentOf.get(node) as t.ClassBody;
   const { superClass } = parentOf.get(body) as t.Class;
-  if (superClass) return "constructors of derived classes cannot be suspended yet";
+  if (superClass) return null; // the fields are initialised when `super(…)` returns
   for (const member of body.body) {
     if ("decorators" in member && member.decorators && member.decorators.length > 0) return "its class has decorated members, which may run code before it";
     const isField = member.type === "ClassProperty" || member.type === "ClassPrivateProperty" || member.type === "ClassAccessorProperty";

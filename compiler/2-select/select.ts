@@ -13,7 +13,7 @@ import { bare, t } from "../babel.ts";
 import { type Diagnostic, diagnostic, type DiagnosticCode } from "../diagnostics.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
-import type { Binding, Call, Fn, Resolution } from "../resolution.ts";
+import { type Binding, constructorAround, type Call, type Fn, type Resolution } from "../resolution.ts";
 import type { Decision, Selection, Site } from "../selection.ts";
 import { constructed } from "./constructors.ts";
 import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
@@ -33,7 +33,7 @@ export function select(context: SelectContext): Selection {
   decide(context.resolution.program, programMark(context), context, decisions);
   const sites = new Map<Call, Site>();
   for (const { fn, status } of decisions.values()) {
-    if (status !== "plain") for (const call of fn.calls) sites.set(call, classify(call, context));
+    if (status !== "plain") for (const call of fn.calls) sites.set(call, classify(call, fn, context, decisions));
   }
   settle(decisions, sites, context.options.stress);
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
@@ -87,22 +87,22 @@ function quoted(fn: Fn): string {
   return fn.name === "" ? "the module" : `'${fn.name}'`;
 }
 
-function classify(call: Call, context: SelectContext): Site {
-  if (call.type === "YieldExpression") return delegation(call, context);
-  const site = classifyCall(call, context);
+function classify(call: Call, caller: Fn, context: SelectContext, decisions: ReadonlyMap<Fn, Decision>): Site {
+  if (call.type === "YieldExpression") return delegation(call, caller, context, decisions);
+  const site = classifyCall(call, caller, context, decisions);
   const { generator = false } = (site.callee?.node ?? {}) as t.Function;
   return generator ? { ...site, maySuspend: false, reason: `${site.callee!.name} only makes a generator` } : site;
 }
 
 /** `yield* xs`: its steps may suspend, but for those of a known generator that is a leaf. */
-function delegation(call: t.YieldExpression, context: SelectContext): Site {
+function delegation(call: t.YieldExpression, caller: Fn, context: SelectContext, decisions: ReadonlyMap<Fn, Decision>): Site {
   const argument = bare(call.argument!);
-  const callee = argument.type === "CallExpression" ? classifyCall(argument, context).callee : null;
+  const callee = argument.type === "CallExpression" ? classifyCall(argument, caller, context, decisions).callee : null;
   const fn = (callee?.node as t.Function | undefined)?.generator ? callee : null;
   return { call, callee: fn, isDirect: false, isTwin: false, intrinsic: null, maySuspend: true, reason: fn ? `it goes through ${fn.name}` : "the iterator may be capable" };
 }
 
-function classifyCall(call: Exclude<Call, t.YieldExpression>, { resolution, options }: SelectContext): Site {
+function classifyCall(call: Exclude<Call, t.YieldExpression>, caller: Fn, { resolution, options }: SelectContext, decisions: ReadonlyMap<Fn, Decision>): Site {
   const callee = bare((call.type === "TaggedTemplateExpression" ? call.tag : call.callee) as t.Expression);
   const twin = call.type === "NewExpression" ? null : twinName(call, callee);
   const site = (maySuspend: boolean, reason: string, fn: Fn | null = null, isDirect = false): Site => {
@@ -110,7 +110,8 @@ function classifyCall(call: Exclude<Call, t.YieldExpression>, { resolution, opti
     return { call, callee: fn, isDirect, isTwin, intrinsic: null, maySuspend, reason: isTwin ? `${reason}; ${twin}` : reason };
   };
   if (options.facts.plainCalls?.has(call.start!)) return site(false, "the types say that it never suspends");
-  if ((callee.type as string) === "Super" || (callee.type as string) === "Import") return site(false, "super() and import() are not compiled calls");
+  if ((callee.type as string) === "Import") return site(false, "import() is not a compiled call");
+  if ((callee.type as string) === "Super") return classifySuper(caller, resolution, decisions, site);
   if (call.type === "NewExpression") return classifyNew(callee, resolution, site);
   if (callee.type === "Identifier") {
     const binding = resolution.bindingOf.get(callee);
@@ -163,6 +164,16 @@ function classifyMethod(call: Exclude<Call, t.YieldExpression>, callee: t.Member
   return site(true, `the method ${property.name} is not known`);
 }
 
+/** `super(…)` is compiled with the constructor it stands in. */
+function classifySuper(caller: Fn, resolution: Resolution, decisions: ReadonlyMap<Fn, Decision>, site: MakeSite): Site {
+  const owner = constructorAround(caller);
+  if (owner === null || decisions.get(owner)?.status === "plain") return site(false, "the constructor is left plain");
+  const { superClass } = resolution.parentOf.get(resolution.parentOf.get(owner.node)!) as t.Class;
+  const found = superClass && superClass.type !== "NullLiteral" ? constructed(bare(superClass), resolution) : "plain";
+  if (found === "plain") return site(false, "the parent runs nothing that suspends");
+  return found === "unknown" ? site(true, "the parent may be any constructor") : site(true, `the parent is ${found.name}`, found);
+}
+
 /** A class may be in its dead zone: the token is read from its name. */
 function classifyNew(callee: t.Expression, resolution: Resolution, site: MakeSite): Site {
   const found = constructed(callee, resolution);
@@ -182,16 +193,20 @@ function privateMethod(place: t.Node, name: string, parentOf: ReadonlyMap<t.Node
   return null;
 }
 
+const isSuper = (call: Call): boolean => call.type === "CallExpression" && call.callee.type === "Super";
+
 /** Least fixed point: a capable function is suspending when one of its calls may suspend. Under STRESS every call may. */
 function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, stress: boolean): void {
   const mayCallSuspend = ({ maySuspend, callee }: Site): boolean => maySuspend && (stress || callee === null || decisions.get(callee)?.status === "suspending");
   for (let hasChanged = true; hasChanged; ) {
     hasChanged = false;
     for (const decision of decisions.values()) {
-      if (decision.status === "leaf" && decision.fn.calls.some((call) => mayCallSuspend(sites.get(call)!))) {
-        decision.status = "suspending";
-        hasChanged = true;
-      }
+      if (decision.status !== "leaf" || !decision.fn.calls.some((call) => mayCallSuspend(sites.get(call)!))) continue;
+      decision.status = "suspending";
+      hasChanged = true;
+      // An arrow function's `super(…)` is one of the constructor around it, whatever else that one does.
+      const owner = constructorAround(decision.fn);
+      if (owner !== null && decision.fn.calls.some((call) => isSuper(call))) decisions.get(owner)!.status = "suspending";
     }
   }
   for (const site of sites.values()) {

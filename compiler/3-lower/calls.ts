@@ -20,9 +20,17 @@ export function lowerCall(l: Lowering, node: t.CallExpression | t.NewExpression,
   const args = node.arguments as Argument[];
   const site = l.site(node);
   const callee = bare(node.callee as t.Expression);
+  if (callee.type === ("Super" as string)) return superCall(l, callee, args, node);
   if (node.type === "NewExpression") return finishCall(l, functionOf(l, callee, args, site), args, into, node);
   if (site.intrinsic !== null) return intrinsicCall(l, site.intrinsic, args as t.Expression[], into, node, isTail);
   finishCall(l, calleeOf(l, callee, args, site), args, into, node, isTail);
+}
+
+/** `super(…)`: its value is `this`; a temporary holds the object under construction. */
+function superCall(l: Lowering, callee: t.Expression, args: readonly Argument[], node: t.Node): void {
+  const isSpread = args.some((arg) => arg.type === "SpreadElement");
+  const settled = isSpread ? [t.spreadElement(l.hold(t.arrayExpression(operands(l, args))))] : settledArguments(l, args);
+  l.suspend({ kind: "name", expression: callee }, settled, { kind: "variable", name: l.temporary() }, node);
 }
 
 /**

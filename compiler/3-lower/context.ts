@@ -5,7 +5,7 @@ import type { Names } from "../names.ts";
 import type { TemplateTable } from "../templates.ts";
 import { assign, id, isAnonymous, run } from "../nodes.ts";
 import { Unsupported } from "../unsupported-error.ts";
-import { type BodyKind, bodyKind, type Fn, type Resolution } from "../resolution.ts";
+import { type BodyKind, bodyKind, constructorAround, type Fn, type Resolution } from "../resolution.ts";
 import type { Selection, Site } from "../selection.ts";
 import type { Call } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
@@ -79,6 +79,24 @@ export class Lowering {
     this.names = setting.names;
     this.options = setting.options;
     this.templates = setting.templates;
+  }
+
+  // ---- this
+
+  /** `this` is that of a derived constructor: bound by its `super(…)`. */
+  get isThisLate(): boolean {
+    const { parentOf } = this.resolution;
+    const owner = constructorAround(this.fn);
+    return owner !== null && Boolean((parentOf.get(parentOf.get(owner.node)!) as t.Class).superClass);
+  }
+
+  /** Whether `this` is surely bound at a place: behind a `super(…)` that is a statement of the constructor's body. */
+  isThisBound(place: t.Node): boolean {
+    if (!this.isThisLate) return true;
+    if (constructorAround(this.fn) !== this.fn) return false;
+    const { body } = (this.fn.node as t.ClassMethod).body;
+    const first = body.find((statement) => statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression" && statement.expression.callee.type === "Super");
+    return first !== undefined && (typeof place.start !== "number" || place.start >= first.end!);
   }
 
   // ---- code
@@ -180,7 +198,7 @@ export class Lowering {
 
   /** A call that may suspend, as a statement. */
   suspend(callee: Callee, args: (t.Expression | t.SpreadElement)[], into: Destination, node: t.Node, isTail = false): void {
-    const form = node.type === "NewExpression" ? "new" : "call";
+    const form = node.type === "NewExpression" ? "new" : callee.expression.type === ("Super" as string) ? "super" : "call";
     const call: CallCode = { kind: "call", point: asPoint(this.points.length + 1), callee, args, form, into, isTail, node };
     this.points.push({ id: call.point, call });
     this.push(call);

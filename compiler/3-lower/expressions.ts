@@ -109,7 +109,7 @@ export function into(l: Lowering, expression: t.Expression, name: string): void 
     switch (node.type) {
       case "CallExpression":
       case "NewExpression":
-        if (l.maySuspend(node)) return lowerCall(l, node, { kind: "variable", name });
+        if (l.maySuspend(node) && !isSuperCall(node)) return lowerCall(l, node, { kind: "variable", name });
         break;
       case "LogicalExpression":
         into(l, node.left, name);
@@ -159,10 +159,17 @@ export function operands(l: Lowering, list: readonly Operand[]): (t.Expression |
 function callValue(l: Lowering, node: t.CallExpression | t.NewExpression | t.OptionalCallExpression | t.OptionalMemberExpression): t.Expression {
   if (node.type !== "CallExpression" && node.type !== "NewExpression") return lowerChain(l, node);
   if (node.type === "CallExpression" && !l.maySuspend(node)) return plainCall(l, node);
+  if (isSuperCall(node)) {
+    lowerCall(l, node, { kind: "none" });
+    return t.thisExpression();
+  }
   const name = l.temporary();
   lowerCall(l, node, { kind: "variable", name });
   return id(name);
 }
+
+/** `super(…)`: a call whose value is `this`. */
+export const isSuperCall = (node: t.Node): boolean => node.type === "CallExpression" && node.callee.type === "Super";
 
 /** A call that cannot suspend, with operands that do. */
 function plainCall(l: Lowering, node: t.CallExpression): t.Expression {

@@ -35,7 +35,7 @@ function endsWithReturn(code: readonly Code[]): boolean {
 
 function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
   const { bodyKind } = l;
-  const lexical = bodyKind === "function" ? [l.names.self, l.names.arguments, l.names.newTarget] : [];
+  const lexical = bodyKind === "function" ? [...(l.isThisLate ? [] : [l.names.self]), l.names.arguments, l.names.newTarget] : [];
   const locals = new Set<string>([...l.temporaries, ...lexical]);
   const vars = new Set<string>();
   const declared = new Set<string>([...l.temporaries].filter((name) => !l.parameters.has(name)));
@@ -51,7 +51,7 @@ function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
   };
   const isDeclaredAround = ({ binding, storage }: Variable): boolean => storage === "shared" && binding.kind !== "param" && !(binding.kind === "function" && binding.scope === l.fn.scope);
   const shared = bodyKind === "function" ? [] : [...new Set([...l.variables.values()].filter(isDeclaredAround).map(({ name }) => name))];
-  return { fn: l.fn, bodyKind, shared, prologue, body, points: l.points, locals, capturedIn, isOther, declared: [...declared], vars: [...vars] };
+  return { fn: l.fn, bodyKind, shared, prologue, body, points: l.points, locals, capturedIn, isThisLate: l.isThisLate, isOther, declared: [...declared], vars: [...vars] };
 }
 
 /** Every catch clause of a compiled function forgets a token that a callee left behind by failing before its entry. */

@@ -15,6 +15,7 @@ export function isStable(expression: t.Expression, later: readonly t.Node[], low
     case "NullLiteral":
     case "BigIntLiteral":
     case "ThisExpression":
+      return later.length === 0 || lowering.isThisBound(node);
     case "MetaProperty":
     case "ArrowFunctionExpression":
     case "FunctionExpression":

@@ -5,9 +5,10 @@ import { assign, at, box, declare, id, isAnonymous, member, named, nothing, numb
 import { lowerCall } from "./calls.ts";
 import type { Lowering, Target } from "./context.ts";
 import { give } from "./driven.ts";
-import { discard, held, lowerClass, value } from "./expressions.ts";
+import { discard, held, isSuperCall, lowerClass, value } from "./expressions.ts";
 import { lowerJump, lowerReturn } from "./leaving.ts";
 import { assignPattern } from "./patterns.ts";
+import { constructorAround } from "../resolution.ts";
 import type { Variable } from "../variables.ts";
 import { forEach, loop } from "./loops.ts";
 import { lowerTry } from "./try.ts";
@@ -193,7 +194,7 @@ function declaration(l: Lowering, { id: target, init }: t.VariableDeclarator, ki
   const expression = bare(init!);
   if (target.type === "Identifier") {
     const variable = l.variable(target);
-    const isPlainCall = (expression.type === "CallExpression" || expression.type === "NewExpression") && l.suspends(expression) && l.maySuspend(expression);
+    const isPlainCall = (expression.type === "CallExpression" || expression.type === "NewExpression") && l.suspends(expression) && l.maySuspend(expression) && !isSuperCall(expression);
     const isInPlace = variable?.storage !== "boxed" && variable?.isHoisted !== true && kind !== "var";
     if (isPlainCall && isInPlace) return lowerCall(l, expression, { kind: "declare", name: target.name, declaration: kind === "const" ? "const" : "let" });
     return define(l, target, value(l, expression), kind);
@@ -213,7 +214,7 @@ export function returnStatement(l: Lowering, node: t.ReturnStatement): void {
   const argument = node.argument ? bare(node.argument) : null;
   const { keepFrames, stress } = l.options;
   if (l.bodyKind === "asyncGenerator" && argument !== null && (l.tryDepth > 0 || l.regions.length > 0)) return lowerReturn(l, give(l, "await", value(l, argument), node), node);
-  if (argument?.type === "CallExpression" && l.bodyKind === "function" && l.suspends(argument) && l.maySuspend(argument) && l.regions.length === 0 && l.tryDepth === 0 && !keepFrames && !stress) {
+  if (argument?.type === "CallExpression" && l.bodyKind === "function" && l.suspends(argument) && l.maySuspend(argument) && l.regions.length === 0 && l.tryDepth === 0 && !keepFrames && !stress && constructorAround(l.fn) !== l.fn && !isSuperCall(argument)) {
     return lowerCall(l, argument, { kind: "none" }, true);
   }
   lowerReturn(l, argument === null ? null : value(l, argument), node);

@@ -67,7 +67,7 @@ function transfer(block: Block, graph: BlockGraph, liveIn: LiveIn, context: UseC
   if (end.kind !== "suspend") for (const id of successors({ ...block, code: [] }, graph)) for (const name of liveIn.get(id) ?? []) after.add(name);
   if (end.kind === "branch") addReads(end.test, context, after);
   if (end.kind === "switch") for (const part of [end.discriminant, ...end.cases.map(({ test }) => test)]) addReads(part, context, after);
-  if (end.kind === "suspend" && end.call.kind === "call" && end.call.form === "new" && end.call.into.kind !== "none") after.delete(end.call.into.name); // the call itself puts the object there
+  if (end.kind === "suspend" && end.call.kind === "call" && end.call.form !== "call" && end.call.into.kind !== "none") after.delete(end.call.into.name); // the call itself puts the object there
   if (end.kind === "suspend" || end.kind === "tail") addPointReads(end.call, context, after);
   for (const name of onError) after.add(name);
   const live = liveBefore(block.code, after, {

@@ -6,7 +6,8 @@
 import { t } from "../babel.ts";
 import type { CallCode } from "../ir.ts";
 import { assign, at, differs, id, number, run } from "../nodes.ts";
-import { callRuntime, type EmitContext, runtime } from "./context.ts";
+import { callRuntime, type EmitContext, infoOf, runtime } from "./context.ts";
+import { constructorAround } from "../resolution.ts";
 
 /** `$.token = …`, what the call says of itself. */
 export function token(context: EmitContext, code: CallCode): t.Statement {
@@ -14,6 +15,7 @@ export function token(context: EmitContext, code: CallCode): t.Statement {
 }
 
 function tokenValue(context: EmitContext, { callee, form }: CallCode): t.Expression {
+  if (form === "super") return infoOf(context, constructorAround(context.lowered.fn)!);
   switch (callee.kind) {
     case "direct":
       return number(context.salt + context.indexOf(callee.fn));

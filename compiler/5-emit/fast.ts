@@ -15,8 +15,9 @@
 import { t } from "../babel.ts";
 import { SLOTS } from "../../runtime/core/protocol.ts";
 import type { CallCode } from "../ir.ts";
-import { assign, at, id, member, number, run } from "../nodes.ts";
+import { assign, at, differs, id, member, number, run } from "../nodes.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
+import { adoption, guardedSuper, isConstructor, savedConstructor } from "./constructors.ts";
 import { callRuntime, type EmitContext, infoOf, local, runtime } from "./context.ts";
 import { driven } from "./driven.ts";
 import { namedResumable } from "./resumable.ts";
@@ -33,14 +34,21 @@ export function emit(context: EmitContext): t.BlockStatement {
     t.variableDeclaration("const", [t.variableDeclarator(id(names.caller), runtime(context, "token"))]),
     run(assign(runtime(context, "token"), number(0))),
   ];
+  if (isConstructor(lowered.fn)) statements.push(adoption(context));
   const declared = [...fast.declared, ...lowered.declared];
   if (declared.length > 0) statements.push(t.variableDeclaration("let", declared.map((name) => t.variableDeclarator(id(name)))));
   if (lowered.vars.length > 0) statements.push(t.variableDeclaration("var", lowered.vars.map((name) => t.variableDeclarator(id(name)))));
   statements.push(...lowered.prologue);
-  if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), t.returnStatement(callRuntime(context, "save", id(names.caller), infoOf(context, lowered.fn), namedResumable(context))));
+  if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), t.returnStatement(saved(context, namedResumable(context))));
   else statements.push(...code);
   const { body } = lowered.fn.node as t.Function;
   return t.blockStatement(statements, body.type === "BlockStatement" ? body.directives : []);
+}
+
+/** `$.save($caller, $functions[0], …)` */
+function saved(context: EmitContext, resumableForm: t.Expression): t.Expression {
+  const { lowered: { fn }, names } = context;
+  return isConstructor(fn) ? savedConstructor(context, resumableForm) : callRuntime(context, "save", id(names.caller), infoOf(context, fn), resumableForm);
 }
 
 class FastForm implements Mode {
@@ -79,6 +87,10 @@ class FastForm implements Mode {
     if (!liveness.spills.has(code.point)) return [run(call)]; // never reached
     const statements = [token(this.#context, code)];
     const { into } = code;
+    if (code.form === "super") {
+      const test = differs(runtime(this.#context, "unwinding"), number(0)); // (under STRESS it is the parent that captures itself)
+      return [...statements, guardedSuper(this.#context, code), t.ifStatement(test, t.blockStatement(this.#leave(code)))];
+    }
     // While unwinding the call gives undefined: a variable that others see, or that the frame keeps, must not take that.
     // (Of `new` it is the object under construction, which the frame is to keep.)
     const isKept = code.form === "call" && into.kind === "variable" && (!lowered.locals.has(into.name) || liveness.spills.get(code.point)!.includes(into.name));

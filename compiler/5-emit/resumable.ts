@@ -13,12 +13,13 @@
  */
 import { t } from "../babel.ts";
 import { asBlock, type BlockId, type CallCode, type Code, type Label, type PointCode, type YieldCode } from "../ir.ts";
-import { assign, at, differs, id, member, named, number, run } from "../nodes.ts";
+import { assign, at, differs, id, member, named, nothing, number, run } from "../nodes.ts";
 import type { Block } from "../graph.ts";
 import { successors } from "../graph.ts";
 import { addCodeReads, definitions } from "../uses.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
-import { callRuntime, type EmitContext } from "./context.ts";
+import { guardedSuper, heldBy, result, superAgain } from "./constructors.ts";
+import { callRuntime, type EmitContext, runtime } from "./context.ts";
 import { slotOf } from "./fast.ts";
 import { endedWith, rewriteExpression, rewriteStatement } from "./rewrite.ts";
 import { numberStates } from "./states.ts";
@@ -101,11 +102,18 @@ class ResumableForm implements Mode {
     }
     const { entry } = block;
     if (entry?.kind === "handler") statements.push(run(assign(entry.param, id(names.value))));
-    if (entry?.kind === "point" && entry.into.kind !== "none") statements.push(run(assign(entry.into.name, entry.form === "new" ? callRuntime(this.#context, "constructed", id(names.value), id(entry.into.name)) : id(names.value))));
+    if (entry?.kind === "point" && entry.into.kind !== "none") statements.push(this.#received(entry.form, entry.into.name));
     const last = block.code.at(-1);
     const code = block.end.kind === "leave" && last?.kind === "jump" && this.#targetOf(last.to, last.label) === this.#next ? block.code.slice(0, -1) : block.code;
     statements.push(...new StructuredPrinter(this).print(code), ...this.#end(block));
     return statements;
+  }
+
+  /** The value of the call that a block is entered with. */
+  #received(form: CallCode["form"], name: string): t.Statement {
+    const value = id(this.#context.names.value);
+    if (form === "super") return superAgain(this.#context, name);
+    return run(assign(name, form === "new" ? callRuntime(this.#context, "constructed", value, id(name)) : value));
   }
 
   /** The handler in force is set where control may come from a block with another one. */
@@ -178,6 +186,7 @@ class ResumableForm implements Mode {
   call(code: CallCode): t.Statement[] {
     const context = this.#context;
     const { names } = context;
+    if (code.form === "super") return this.#super(code);
     const call = this.expression(callExpression(context, code));
     const hasValue = code.into.kind !== "none" || context.stress;
     const value = code.form === "new" && code.into.kind !== "none" ? assign(code.into.name, call) : call;
@@ -185,6 +194,17 @@ class ResumableForm implements Mode {
       this.#rewritten(token(context, code)),
       run(hasValue ? assign(names.value, value) : value),
       t.ifStatement(isUnwinding(context, valueOrUndefined(hasValue ? names.value : null)), t.blockStatement([...this.#spill(code), t.returnStatement(id(names.frame))])), // the frame: suspended again, in place
+    ];
+  }
+
+  #super(code: CallCode): t.Statement[] {
+    const context = this.#context;
+    const guarded = this.#rewritten(guardedSuper(context, code));
+    return [
+      this.#rewritten(token(context, code)),
+      run(assign(heldBy(code), nothing())),
+      guarded,
+      t.ifStatement(differs(runtime(context, "unwinding"), number(0)), t.blockStatement([...this.#spill(code), t.returnStatement(id(context.names.frame))])),
     ];
   }
 
@@ -202,7 +222,7 @@ class ResumableForm implements Mode {
 
   /** A driven body is at its end: `$frame.at = -1; return x;` */
   return(value: t.Expression | null, node: t.Node | null): t.Statement[] {
-    const given = value && this.expression(value);
+    const given = result(this.#context, value && this.expression(value));
     const statement = at(t.returnStatement(given && endedWith(this.#context, given)), node);
     return this.#isDriven ? [run(assign(member(this.#context.names.frame, "at"), number(-1))), statement] : [statement];
   }

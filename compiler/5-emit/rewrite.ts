@@ -9,6 +9,7 @@
  */
 import { t } from "../babel.ts";
 import { assign, at, id, member, nothing, number, run } from "../nodes.ts";
+import { isDerived, result } from "./constructors.ts";
 import { callRuntime, type EmitContext } from "./context.ts";
 
 /** A statement of lowered code: its own declarations become assignments. */
@@ -45,11 +46,14 @@ function rewrite(node: t.Node, context: EmitContext): t.Node {
     if (node.type === "ReturnStatement") return returned(node, context);
   } else switch (node.type) {
     case "ThisExpression":
-      return at(id(names.self), node);
+      return context.lowered.isThisLate ? node : at(id(names.self), node);
     case "MetaProperty":
       return node.meta.name === "new" ? at(id(names.newTarget), node) : node;
     case "Identifier":
       return node.name === "arguments" ? at(id(names.arguments), node) : node;
+    case "ReturnStatement":
+      if (!isDerived(context.lowered)) break;
+      return at(t.returnStatement(result(context, node.argument ? (rewrite(node.argument, context) as t.Expression) : null)), node);
   }
   if (node.type === "VariableDeclaration" && node.kind === "var") return rewriteVar(node, context);
   if (t.isFunction(node)) return node.type === "ObjectMethod" && node.computed ? copy(node, context, ["key"]) : node;

@@ -33,9 +33,17 @@ export function mark<T>(fn: T, info: FunctionInfo): T {
   return fn;
 }
 
-/** What a function was compiled from; null for any other. */
-export function infoOf(fn: object): FunctionInfo | null {
-  return Mark.of(fn);
+/** The mark of a class that has no constructor of its own: it is called as its parent's is. */
+export const INHERITED = {} as FunctionInfo;
+
+/** What a function was compiled from; null for any other. A proxy has no mark: nothing of the program runs here. */
+export function infoOf(fn: unknown): FunctionInfo | null {
+  while (typeof fn === "function") {
+    const info = Mark.of(fn);
+    if (info !== INHERITED) return info;
+    fn = Object.getPrototypeOf(fn);
+  }
+  return null;
 }
 
 /** Marks methods of a fresh object literal, by key (own data properties only) and function in turn; returns the object. */
@@ -50,5 +58,5 @@ export function marked<T extends object>(object: T, ...pairs: (PropertyKey | Fun
  * ended the call before the entry) does not believe it.
  */
 export function isAware(token: unknown, info: FunctionInfo): boolean {
-  return token === info.id || (typeof token === "function" && Mark.of(token) === info);
+  return token === info.id || infoOf(token) === info;
 }

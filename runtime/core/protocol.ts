@@ -33,6 +33,20 @@ export const PROTOCOL = {
   construct: "construct",
   /** `constructed(value, object)`: what `new` gives, of the value that the constructor returned and the object under construction. */
   constructed: "constructed",
+  /** `saveConstructor(caller, fn, resume, new.target, this)`: as `save`; without `this` in a derived constructor. */
+  saveConstructor: "saveConstructor",
+  /** `unwound(error)`: what a native `super(…)` threw because the parent was captured: the object under construction. Rethrows any other error. */
+  unwound: "unwound",
+  /** `adopt(value, object)`: makes the next `super(…)` give what the parent returned, or the object under construction. */
+  adopt: "adopt",
+  /** `adopted()`: that object, at the entry of a constructor whose token is `true`. */
+  adopted: "adopted",
+  /** `derived(value, () => this)`: what a derived constructor gives that returns `value`. */
+  derived: "derived",
+  /** The mark of a class without a constructor of its own. */
+  inherited: "inherited",
+  /** `list(array)`: for a spread that does not run code of the program's. */
+  list: "list",
   /** `caught(error)`: first act of every catch clause; rethrows what user code may not catch. */
   caught: "caught",
   /** `iterate(iterable)`: an `Iteration`, the explicit form of `for…of` and of array patterns. */

@@ -3,7 +3,8 @@
  * added to the realm's `$` when `greenlets` is loaded, once, whichever copy of the package comes first.
  */
 import { $ } from "../core/realm.ts";
-import { constructed } from "./classes.ts";
+import { INHERITED } from "../core/marks.ts";
+import { adopt, adopted, constructed, derived, list, saveConstructor, unwound } from "./classes.ts";
 import type { FunctionInfo } from "../core/frame.ts";
 import { AsyncGeneratorTask } from "./async-generator.ts";
 import { AsyncIteration } from "./async-iteration.ts";
@@ -29,6 +30,13 @@ const language = {
   task,
   asyncGenerator: (fn: FunctionInfo, form: DrivenForm) => new AsyncGeneratorTask(fn, form),
   iterateAsync: (iterable: unknown) => new AsyncIteration(iterable),
+  saveConstructor,
+  unwound,
+  adopt,
+  adopted,
+  derived,
+  inherited: INHERITED,
+  list,
 };
 
 export type Language = typeof language;
