@@ -5,8 +5,10 @@ import type { BlockGraph, Liveness } from "./graph.ts";
 import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
-import { number } from "./nodes.ts";
 import type { Binding, BodyKind, Fn, Resolution } from "./resolution.ts";
+import type { Marking } from "./marking.ts";
+import { member, number } from "./nodes.ts";
+import { PROTOCOL } from "../runtime/core/protocol.ts";
 import type { Selection } from "./selection.ts";
 import { TemplateTable } from "./templates.ts";
 import { Unsupported } from "./unsupported-error.ts";
@@ -97,7 +99,7 @@ function attempt(source: string, options: ResolvedOptions, excluded: ReadonlyMap
   const resolution = resolve(file, isModule(file, options));
   const selection = select({ resolution, options, diagnostics, excluded });
   observer.selected?.(selection, resolution);
-  if (selection.suspending.size === 0) return { code: source, map: null, diagnostics };
+  if (selection.suspending.size + selection.inheriting.size === 0) return { code: source, map: null, diagnostics };
   const edits = new FileCompiler(source, file, resolution, selection, options, observer).edits();
   const result = { ...splice(source, edits, options.filename), diagnostics };
   if (options.verify) verifyOutput(parse(result.code, options));
@@ -159,6 +161,7 @@ class FileCompiler {
       if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, generate(info).code, this.#source, marks));
       else applyMarking(marking, fn, this.#resolution, names.runtime, info);
     }
+    edits.push(...this.#markInheriting());
     this.#makeTemplateCalls();
     const newNames = new Map<Binding, string>();
     const prepared = this.#functions.map((fn) => this.#prepare(fn, newNames));
@@ -174,6 +177,18 @@ class FileCompiler {
       if (!this.#selection.suspending.has(fn) && this.#isOutermost(fn)) continue;
       for (const call of fn.calls) if (call.type === "TaggedTemplateExpression") this.#templates.makeCall(call);
     }
+  }
+
+  #markInheriting(): Edit[] {
+    const { runtime } = this.#names;
+    return [...this.#selection.inheriting].flatMap(({ body }) => {
+      const marking: Marking = { kind: "class", body, key: null, isStatic: true, computed: null };
+      const info = member(runtime, PROTOCOL.inherited);
+      const outer = this.#resolution.classes.get(this.#resolution.parentOf.get(body) as t.Class)!;
+      if (!this.#selection.suspending.has(outer) && this.#isOutermost(outer)) return markingEdits(marking, this.#names, generate(info).code, this.#source, []);
+      applyMarking(marking, outer, this.#resolution, runtime, info);
+      return [];
+    });
   }
 
   #isOutermost(fn: Fn): boolean {

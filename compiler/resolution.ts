@@ -86,6 +86,8 @@ export interface Jump {
 export interface Resolution {
   readonly program: Fn;
   readonly functions: readonly Fn[];
+  /** Classes, each with the function that makes it. */
+  readonly classes: ReadonlyMap<t.Class, Fn>;
   /** Undeclared names: globals. */
   readonly globals: ReadonlyMap<string, Reference[]>;
   readonly bindingOf: ReadonlyMap<t.Node, Binding>;

@@ -1,4 +1,5 @@
 /** Which functions are compiled and which calls may suspend, as `2-select/select.ts` decides. */
+import type { t } from "./babel.ts";
 import type { Call, Fn } from "./resolution.ts";
 
 export type Status = "plain" | "leaf" | "suspending";
@@ -6,6 +7,8 @@ export type Status = "plain" | "leaf" | "suspending";
 export interface Decision {
   readonly fn: Fn;
   status: Status;
+  /** Whether a mark makes it, and what stands in it, capable. */
+  readonly isMarked: boolean;
   /** Why it is capable, or why not. */
   reason: string;
 }
@@ -30,4 +33,6 @@ export interface Selection {
   readonly decisions: ReadonlyMap<Fn, Decision>;
   readonly sites: ReadonlyMap<Call, Site>;
   readonly suspending: ReadonlySet<Fn>;
+  /** Classes whose parent's constructor may suspend, without a constructor of their own. */
+  readonly inheriting: ReadonlySet<t.Class>;
 }

@@ -1,5 +1,5 @@
 /** `new`: what it may construct, and which constructors can be compiled. */
-import { bare, t } from "../babel.ts";
+import { bare, isTypeOnly, t } from "../babel.ts";
 import type { Fn, Resolution } from "../resolution.ts";
 import { isStandardConstructor } from "./standard.ts";
 
@@ -44,6 +44,26 @@ function constructorOf({ body }: t.Class): t.ClassMethod | null {
 }
 
 /**
+ * Whether a class is constructed by its parent's constructor alone, which may suspend: it has neither a constructor nor anything of its own to put into
+ * the object, so that the native `super(…)` of its default constructor may return at any time.
+ */
+export function inherits(node: t.Class, resolution: Resolution, suspending: ReadonlySet<Fn>): boolean {
+  if (!node.superClass || constructorOf(node) !== null || node.body.body.some(isInstanceElement)) return false;
+  const found = constructed(bare(node.superClass), resolution);
+  return found === "unknown" || (found !== "plain" && suspending.has(found));
+}
+
+/** Fields and private methods: what is put into each object when its class's turn comes. */
+function isInstanceElement(member: t.ClassBody["body"][number]): boolean {
+  if (isTypeOnly(member) || !("static" in member) || member.static === true) return false;
+  return member.type === "ClassPrivateMethod" || isField(member);
+}
+
+export function isField(member: t.Node): member is t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty {
+  return member.type === "ClassProperty" || member.type === "ClassPrivateProperty" || member.type === "ClassAccessorProperty";
+}
+
+/**
  * Why a constructor cannot be compiled, or null.
  *
  * CAUTION: the fields of a base class are initialised between the token and the constructor's entry: nothing of the user may run there.
@@ -54,8 +74,7 @@ export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolu
   if (superClass) return null; // the fields are initialised when `super(…)` returns
   for (const member of body.body) {
     if ("decorators" in member && member.decorators && member.decorators.length > 0) return "its class has decorated members, which may run code before it";
-    const isField = member.type === "ClassProperty" || member.type === "ClassPrivateProperty" || member.type === "ClassAccessorProperty";
-    if (isField && !member.static && member.value && !isHarmless(bare(member.value))) return "its class has field initialisers that may run code before it";
+    if (isField(member) && !member.static && member.value && !isHarmless(bare(member.value))) return "its class has field initialisers that may run code before it";
   }
   return null;
 }

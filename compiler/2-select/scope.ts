@@ -24,6 +24,7 @@ interface Labels {
 
 class Resolver {
   readonly #functions: Fn[] = [];
+  readonly #classes = new Map<t.Class, Fn>();
   readonly #globals = new Map<string, Reference[]>();
   readonly #bindingOf = new Map<t.Node, Binding>();
   readonly #parentOf = new Map<t.Node, t.Node>();
@@ -44,7 +45,7 @@ class Resolver {
   }
 
   result(): Resolution {
-    return { program: this.#program, functions: this.#functions, globals: this.#globals, bindingOf: this.#bindingOf, parentOf: this.#parentOf, fnOf: this.#fnOf, names: this.#names };
+    return { program: this.#program, functions: this.#functions, classes: this.#classes, globals: this.#globals, bindingOf: this.#bindingOf, parentOf: this.#parentOf, fnOf: this.#fnOf, names: this.#names };
   }
 
   #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
@@ -413,6 +414,7 @@ class Resolver {
   }
 
   #visitClass(node: t.Class, outer: Scope): void {
+    this.#classes.set(node, outer.fn);
     if (node.type === "ClassDeclaration" && node.id) {
       this.#parentOf.set(node.id, node);
       this.#reference(node.id, outer, "init");

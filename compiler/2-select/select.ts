@@ -15,7 +15,7 @@ import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
 import { type Binding, constructorAround, type Call, type Fn, type Resolution } from "../resolution.ts";
 import type { Decision, Selection, Site } from "../selection.ts";
-import { constructed } from "./constructors.ts";
+import { constructed, inherits } from "./constructors.ts";
 import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
 import { callsBack, twinName } from "./twins.ts";
 import { unsupported } from "./unsupported.ts";
@@ -30,14 +30,16 @@ export interface SelectContext {
 
 export function select(context: SelectContext): Selection {
   const decisions = new Map<Fn, Decision>();
-  decide(context.resolution.program, programMark(context), context, decisions);
+  const { resolution } = context;
+  decide(resolution.program, programMark(context), context, decisions);
   const sites = new Map<Call, Site>();
   for (const { fn, status } of decisions.values()) {
     if (status !== "plain") for (const call of fn.calls) sites.set(call, classify(call, fn, context, decisions));
   }
   settle(decisions, sites, context.options.stress);
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
-  return { decisions, sites, suspending };
+  const inheriting = new Set([...resolution.classes].filter(([node, fn]) => decisions.get(fn)!.isMarked && inherits(node, resolution, suspending)).map(([node]) => node));
+  return { decisions, sites, suspending, inheriting };
 }
 
 function programMark({ resolution, options, diagnostics }: SelectContext): Mark {
@@ -59,7 +61,7 @@ function decide(fn: Fn, inherited: Mark, context: SelectContext, decisions: Map<
     if (own === "conflict") report(diagnostics, options, "GL3001", fn.node, quoted(fn));
     else if (own !== null) mark = own;
   }
-  const decision: Decision = { fn, status: "plain", reason: mark.reason };
+  const decision: Decision = { fn, status: "plain", isMarked: mark.capable, reason: mark.reason };
   decisions.set(fn, decision);
   if (mark.capable && fn.kind === "function") {
     const late = excluded.get(fn.node.start!);
