@@ -9,7 +9,6 @@ export const MESSAGES = {
   GL2003: ["warning", "{0} is left plain: {1}"],
   GL2004: ["warning", "{0} is left plain: it contains a direct eval, which could see the compiler's temporaries"],
   GL2005: ["warning", "{0} is left plain: it contains a 'with' statement"],
-  GL2006: ["warning", "{0} is left plain: 'using' declarations cannot be suspended yet"],
   GL2007: ["warning", "{0} is left plain: {1}"],
   GL2008: ["warning", "field initialisers and static blocks of {0} are left plain: they cannot be suspended yet"],
   GL3001: ["error", "{0} carries both 'use greenlet' and 'use plain'"],

@@ -5,7 +5,7 @@ import type { BlockGraph, Liveness } from "./graph.ts";
 import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
-import type { Binding, BodyKind, Fn, Resolution } from "./resolution.ts";
+import type { Binding, BodyKind, Call, Fn, Resolution } from "./resolution.ts";
 import type { Marking } from "./marking.ts";
 import { member, number } from "./nodes.ts";
 import { PROTOCOL } from "../runtime/core/protocol.ts";
@@ -197,7 +197,7 @@ class FileCompiler {
   }
 
   #prepare(fn: Fn, newNames: Map<Binding, string>): Prepared {
-    const leaves = new Leaves(fn, this.#resolution.parentOf, (call) => this.#selection.sites.get(call)?.maySuspend === true);
+    const leaves = new Leaves(fn, this.#resolution.parentOf, (node) => (this.#selection.sites.get(node as Call) ?? this.#selection.implicitSites.get(node))?.maySuspend === true);
     return { fn, leaves, variables: allocate(fn, leaves, this.#resolution, this.#names, newNames) };
   }
 

@@ -49,6 +49,8 @@ export interface Fn {
   readonly calls: Call[];
   /** Where its body gives a value to whoever drives it: `yield`, `await`, `for await`. */
   readonly yields: (t.YieldExpression | t.AwaitExpression | t.ForOfStatement)[];
+  /** What calls without a call expression: `for…of` (not `for await`), spreads and array patterns step an iterator; `using` declarations dispose. */
+  readonly implicitCalls: t.Node[];
   /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */
   readonly jumps: Jump[];
   readonly returns: t.ReturnStatement[];
@@ -61,7 +63,6 @@ export interface Fn {
   hasOwnEval: boolean;
   /** Contains a `with` statement or stands in one. */
   hasWith: boolean;
-  hasUsing: boolean;
   /** A function in a block of sloppy code whose name is used outside that block (ECMA-262 Annex B.3.2). */
   sloppyBlockFunction: boolean;
 }
@@ -102,6 +103,11 @@ export function constructorAround(fn: Fn): Fn | null {
   let at = fn;
   while (at.node.type === "ArrowFunctionExpression" && at.parent !== null) at = at.parent;
   return at.node.type === "ClassMethod" && at.node.kind === "constructor" ? at : null;
+}
+
+/** `using x = …`, `await using x = …` */
+export function isUsing(node: t.Node | null | undefined): node is t.VariableDeclaration & { kind: "using" | "await using" } {
+  return node?.type === "VariableDeclaration" && (node.kind === "using" || node.kind === "await using");
 }
 
 /** The identifiers that a pattern binds. */

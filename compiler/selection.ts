@@ -29,7 +29,19 @@ export interface Site {
   reason: string;
 }
 
+/** A `for…of`, spread or array pattern, and what is known of its iterator. */
+export interface ImplicitSite {
+  readonly node: t.Node;
+  /** The generator function that surely made the iterator. */
+  readonly callee: Fn | null;
+  readonly isStandard: boolean;
+  /** May the greenlet be suspended in a step? */
+  maySuspend: boolean;
+  reason: string;
+}
+
 export interface Selection {
+  readonly implicitSites: ReadonlyMap<t.Node, ImplicitSite>;
   readonly decisions: ReadonlyMap<Fn, Decision>;
   readonly sites: ReadonlyMap<Call, Site>;
   readonly suspending: ReadonlySet<Fn>;

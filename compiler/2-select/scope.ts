@@ -7,7 +7,7 @@
  */
 import { children, isTypeOnly, t } from "../babel.ts";
 import { className, functionName } from "./function-names.ts";
-import { type Binding, type BindingKind, boundIdentifiers, type Fn, type Reference, type Resolution, type Scope } from "../resolution.ts";
+import { type Binding, type BindingKind, boundIdentifiers, type Fn, isUsing, type Reference, type Resolution, type Scope } from "../resolution.ts";
 
 /** Resolves a whole file. */
 export function resolve(file: t.File, isModule: boolean): Resolution {
@@ -50,8 +50,8 @@ class Resolver {
 
   #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
     const fn: Fn = {
-      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], jumps: [], returns: [],
-      usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, hasUsing: false, sloppyBlockFunction: false,
+      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], implicitCalls: [], jumps: [], returns: [],
+      usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, sloppyBlockFunction: false,
     };
     fn.scope = { kind: kind === "program" ? "program" : "function", node, parent: outer, fn, bindings: new Map() };
     fn.scopes.push(fn.scope);
@@ -97,7 +97,6 @@ class Resolver {
       switch (statement.type) {
         case "VariableDeclaration":
           if (statement.kind === "var") break;
-          if (statement.kind === "using" || statement.kind === "await using") scope.fn.hasUsing = true;
           for (const declarator of statement.declarations) this.#declarePattern(declarator.id, statement.kind === "let" ? "let" : "const", scope, declarator);
           break;
         case "FunctionDeclaration":
@@ -178,6 +177,9 @@ class Resolver {
       case "TaggedTemplateExpression":
         scope.fn.calls.push(node);
         return this.#visitChildren(node, scope);
+      case "SpreadElement":
+        if (parent.type !== "ObjectExpression") scope.fn.implicitCalls.push(node);
+        return this.#visitChildren(node, scope);
       case "YieldExpression":
         if (node.delegate) scope.fn.calls.push(node);
         scope.fn.yields.push(node);
@@ -201,6 +203,7 @@ class Resolver {
       case "UpdateExpression":
         return this.#visitTarget(node.argument, node, scope, "update");
       case "VariableDeclaration":
+        if (isUsing(node)) scope.fn.implicitCalls.push(node);
         for (const declarator of node.declarations) {
           this.#parentOf.set(declarator, node);
           if (declarator.init) this.#visit(declarator.init, declarator, scope);
@@ -312,7 +315,7 @@ class Resolver {
   }
 
   #visitForEach(node: t.ForInStatement | t.ForOfStatement, scope: Scope): void {
-    if (node.type === "ForOfStatement" && node.await) scope.fn.yields.push(node);
+    if (node.type === "ForOfStatement") (node.await ? scope.fn.yields : scope.fn.implicitCalls).push(node);
     const head = this.#newScope("for", node, scope);
     if (node.left.type === "VariableDeclaration") {
       this.#hoistLexical([node.left], head);
@@ -337,6 +340,7 @@ class Resolver {
       case "RestElement":
         return this.#visitTarget(node.argument, node, scope, access);
       case "ArrayPattern":
+        scope.fn.implicitCalls.push(node);
         for (const element of node.elements) if (element) this.#visitTarget(element, node, scope, access);
         return;
       case "ObjectPattern":

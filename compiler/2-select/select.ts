@@ -14,8 +14,9 @@ import { type Diagnostic, diagnostic, type DiagnosticCode } from "../diagnostics
 import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
 import { type Binding, constructorAround, type Call, type Fn, type Resolution } from "../resolution.ts";
-import type { Decision, Selection, Site } from "../selection.ts";
+import type { Decision, ImplicitSite, Selection, Site } from "../selection.ts";
 import { constructed, inherits } from "./constructors.ts";
+import { implicitSite, makesIterators } from "./implicit.ts";
 import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
 import { callsBack, twinName } from "./twins.ts";
 import { unsupported } from "./unsupported.ts";
@@ -33,13 +34,17 @@ export function select(context: SelectContext): Selection {
   const { resolution } = context;
   decide(resolution.program, programMark(context), context, decisions);
   const sites = new Map<Call, Site>();
+  const implicitSites = new Map<t.Node, ImplicitSite>();
+  const hasIterators = makesIterators(decisions.values());
   for (const { fn, status } of decisions.values()) {
-    if (status !== "plain") for (const call of fn.calls) sites.set(call, classify(call, fn, context, decisions));
+    if (status === "plain") continue;
+    for (const call of fn.calls) sites.set(call, classify(call, fn, context, decisions));
+    for (const node of fn.implicitCalls) implicitSites.set(node, implicitSite(node, hasIterators, resolution, (call) => classifyCall(call, fn, context, decisions).callee));
   }
-  settle(decisions, sites, context.options.stress);
+  settle(decisions, sites, implicitSites, context.options.stress);
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
   const inheriting = new Set([...resolution.classes].filter(([node, fn]) => decisions.get(fn)!.isMarked && inherits(node, resolution, suspending)).map(([node]) => node));
-  return { decisions, sites, suspending, inheriting };
+  return { decisions, sites, implicitSites, suspending, inheriting };
 }
 
 function programMark({ resolution, options, diagnostics }: SelectContext): Mark {
@@ -198,20 +203,21 @@ function privateMethod(place: t.Node, name: string, parentOf: ReadonlyMap<t.Node
 const isSuper = (call: Call): boolean => call.type === "CallExpression" && call.callee.type === "Super";
 
 /** Least fixed point: a capable function is suspending when one of its calls may suspend. Under STRESS every call may. */
-function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, stress: boolean): void {
-  const mayCallSuspend = ({ maySuspend, callee }: Site): boolean => maySuspend && (stress || callee === null || decisions.get(callee)?.status === "suspending");
+function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, implicitSites: ReadonlyMap<t.Node, ImplicitSite>, stress: boolean): void {
+  const mayCallSuspend = ({ maySuspend, callee }: Site | ImplicitSite): boolean => maySuspend && (stress || callee === null || decisions.get(callee)?.status === "suspending");
   for (let hasChanged = true; hasChanged; ) {
     hasChanged = false;
     for (const decision of decisions.values()) {
-      if (decision.status !== "leaf" || !decision.fn.calls.some((call) => mayCallSuspend(sites.get(call)!))) continue;
+      const { status, fn } = decision;
+      if (status !== "leaf" || !(fn.calls.some((call) => mayCallSuspend(sites.get(call)!)) || fn.implicitCalls.some((node) => mayCallSuspend(implicitSites.get(node)!)))) continue;
       decision.status = "suspending";
       hasChanged = true;
       // An arrow function's `super(…)` is one of the constructor around it, whatever else that one does.
-      const owner = constructorAround(decision.fn);
-      if (owner !== null && decision.fn.calls.some((call) => isSuper(call))) decisions.get(owner)!.status = "suspending";
+      const owner = constructorAround(fn);
+      if (owner !== null && fn.calls.some((call) => isSuper(call))) decisions.get(owner)!.status = "suspending";
     }
   }
-  for (const site of sites.values()) {
+  for (const site of [...sites.values(), ...implicitSites.values()]) {
     const status = site.callee === null ? undefined : decisions.get(site.callee)?.status;
     if (site.maySuspend && !mayCallSuspend(site)) {
       site.maySuspend = false;

@@ -33,6 +33,14 @@ export const isStandardConstructor = (name: string): boolean => CONSTRUCTORS.has
 /** `Math.max(…)`, where `Math` is not declared. */
 export const isStandardNamespace = (name: string): boolean => NAMESPACES.has(name);
 
+/** `[1, 2]`, `"text"`, `Object.keys(o)`, a constant that holds one: no code of the program makes its items. */
+export function isStandardIterable(node: t.Expression, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {
+  if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.object.type === "Identifier") {
+    return bindingOf.get(node.callee.object) === undefined && isStandardNamespace(node.callee.object.name);
+  }
+  return kindOf(node, bindingOf.get(node)) !== null;
+}
+
 /** `out.push(x)` where `const out = []`: the method is the built-in one. */
 export function isStandardMethod(receiver: t.Expression, binding: Binding | undefined, method: string): boolean {
   const kind = kindOf(receiver, binding);

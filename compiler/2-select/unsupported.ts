@@ -22,7 +22,6 @@ export function unsupported(fn: Fn, resolution: Resolution): Problem | null {
     if (outer.hasOwnEval) return { code: "GL2004", detail: "" };
   }
   if (fn.hasWith) return { code: "GL2005", detail: "" };
-  if (fn.hasUsing) return { code: "GL2006", detail: "" };
   const escaping = fn.sloppyBlockFunction ? escapingBlockFunction(fn) : null;
   if (escaping !== null) return other(`the function '${escaping}' in a block of sloppy-mode code is used outside that block, which is not compiled yet`);
   return unsupportedParameters(node) ?? unsupportedCalls(fn, parentOf, bindingOf);

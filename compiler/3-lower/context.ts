@@ -3,7 +3,7 @@ import { t } from "../babel.ts";
 import { type CallCode, type Callee, type Code, asLabel, asPoint, type Destination, type Label, type Point, type YieldCode } from "../ir.ts";
 import type { Names } from "../names.ts";
 import type { TemplateTable } from "../templates.ts";
-import { assign, id, isAnonymous, run } from "../nodes.ts";
+import { assign, id, isAnonymous, member, run } from "../nodes.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import { type BodyKind, bodyKind, constructorAround, type Fn, type Resolution } from "../resolution.ts";
 import type { Selection, Site } from "../selection.ts";
@@ -13,7 +13,7 @@ import type { Variable, Variables } from "../variables.ts";
 
 /** A lowered statement that a jump may leave: it has to be told. */
 export type Region =
-  | { readonly kind: "iteration"; readonly iterator: string; readonly isAwait: boolean }
+  | { readonly kind: "iteration"; readonly iterator: string; readonly how: "plain" | "suspending" | "await" }
   | LeftRegion;
 
 /**
@@ -64,6 +64,8 @@ export class Lowering {
   readonly hoisted = new Set<string>();
   readonly regions: Region[] = [];
   readonly targets: Target[] = [];
+  /** The temporary that holds the resources of the innermost block with `using` declarations. */
+  disposables = "";
   /** try statements around, whose handlers see an error of a call. */
   tryDepth = 0;
   #labels = 0;
@@ -171,6 +173,12 @@ export class Lowering {
     return this.selection.sites.get(call)?.maySuspend === true; // calls of ours (`$.mark`) have no site
   }
 
+  /** Whether the steps of an iteration may suspend: of one that is lowered anyway always, but for the engine's own. */
+  stepsMaySuspend(node: t.Node): boolean {
+    const site = this.selection.implicitSites.get(node);
+    return site !== undefined && (site.maySuspend || (node.type === "ForOfStatement" && !site.isStandard && site.callee === null));
+  }
+
   /** The compiled function that a call can only reach; null when it may be another, or a plain one. */
   directCallee({ isDirect, callee }: Site): Fn | null {
     return isDirect && callee !== null && this.selection.suspending.has(callee) ? callee : null;
@@ -202,6 +210,17 @@ export class Lowering {
     const call: CallCode = { kind: "call", point: asPoint(this.points.length + 1), callee, args, form, into, isTail, node };
     this.points.push({ id: call.point, call });
     this.push(call);
+  }
+
+  /** A call of a function of the runtime that behaves as a compiled one. */
+  suspendInRuntime(name: string, args: t.Expression[], into: Destination, node: t.Node): void {
+    this.suspend({ kind: "name", expression: member(this.names.runtime, name) }, args, into, node);
+  }
+
+  runtimeValue(name: string, args: t.Expression[], node: t.Node): t.Identifier {
+    const result = this.temporary();
+    this.suspendInRuntime(name, args, { kind: "variable", name: result }, node);
+    return id(result);
   }
 
   /** A driven body gives a value away: also a statement. */

@@ -46,7 +46,7 @@ function delegation(l: Lowering, iterable: t.Expression, node: t.YieldExpression
   const iterator = l.hold(l.runtime("delegate", iterable)).name;
   const label = l.label("delegate");
   const body = l.nested(() => {
-    const isDone = runtimeCall(l, "advance", [id(iterator)], node, l.maySuspend(node));
+    const isDone = l.maySuspend(node) ? l.runtimeValue("advance", [id(iterator)], node) : l.hold(l.runtime("advance", id(iterator)));
     l.push({ kind: "if", test: isDone, then: [{ kind: "jump", to: "break", label, node: null }], else: [], node: null });
     const received = give(l, "delegate", member(iterator, "result"), node);
     l.plain(run(t.callExpression(member(iterator, "receive"), [received, id(l.names.mode)])));
@@ -54,12 +54,4 @@ function delegation(l: Lowering, iterable: t.Expression, node: t.YieldExpression
   l.push({ kind: "loop", label, init: null, test: null, update: null, isPost: false, body, node });
   l.push({ kind: "if", test: member(iterator, "isReturning"), then: l.nested(() => lowerReturn(l, member(iterator, "value"), null)), else: [], node: null });
   return member(iterator, "value");
-}
-
-/** A call of a function of the runtime that behaves as a compiled one. */
-export function runtimeCall(l: Lowering, name: string, args: t.Expression[], node: t.Node, maySuspend: boolean): t.Identifier {
-  if (!maySuspend) return l.hold(l.runtime(name, ...args));
-  const result = l.temporary();
-  l.suspend({ kind: "name", expression: member(l.names.runtime, name) }, args, { kind: "variable", name: result }, node);
-  return id(result);
 }

@@ -150,10 +150,19 @@ export function operands(l: Lowering, list: readonly Operand[]): (t.Expression |
   return list.map((operand, index) => {
     if (operand === null) return null as never; // a hole
     if (index > last) return operand.type === "SpreadElement" ? operand : bare(operand);
+    if (operand.type === "SpreadElement" && l.stepsMaySuspend(operand)) return collected(l, operand, index === last);
     const residual = value(l, operand.type === "SpreadElement" ? operand.argument : operand);
     if (operand.type === "SpreadElement") return t.spreadElement(index === last ? residual : l.hold(t.arrayExpression([t.spreadElement(residual)])));
     return index === last || isStable(residual, list.slice(index + 1, last + 1).filter((item) => item !== null), l) ? residual : l.hold(residual);
   });
+}
+
+/** `...xs` whose iterator may suspend: its items become an array first. */
+function collected(l: Lowering, { argument }: t.SpreadElement, isLast: boolean): t.SpreadElement {
+  const iterable = value(l, argument);
+  const iterator = l.hold(l.runtime("iterate", iterable));
+  const items = l.runtimeValue("drain", [iterator], argument);
+  return t.spreadElement(isLast ? items : l.hold(items));
 }
 
 function callValue(l: Lowering, node: t.CallExpression | t.NewExpression | t.OptionalCallExpression | t.OptionalMemberExpression): t.Expression {

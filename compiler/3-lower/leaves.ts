@@ -9,7 +9,7 @@
  *     }
  */
 import { t } from "../babel.ts";
-import { bodyKind, type Call, type Fn } from "../resolution.ts";
+import { bodyKind, type Fn, isUsing } from "../resolution.ts";
 
 export class Leaves {
   /** Nodes of the function's own code with a suspension point inside. */
@@ -20,13 +20,11 @@ export class Leaves {
   readonly #parentOf: ReadonlyMap<t.Node, t.Node>;
   readonly #end: t.Node;
 
-  constructor(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, maySuspend: (call: Call) => boolean) {
+  constructor(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, maySuspend: (call: t.Node) => boolean) {
     const { node: end } = fn;
     this.#parentOf = parentOf;
     this.#end = end;
-    for (const call of fn.calls) {
-      if (maySuspend(call)) this.#suspend(call);
-    }
+    for (const node of [...fn.calls, ...fn.implicitCalls]) if (maySuspend(node)) this.#suspend(node);
     for (const node of [...fn.yields, ...awaitedReturns(fn, parentOf)]) this.#suspend(node);
     for (const { node, target } of fn.jumps) {
       for (let at: t.Node = node; at !== target; at = parentOf.get(at)!) this.#escaping.add(at);
@@ -61,10 +59,16 @@ export class Leaves {
 function outermostGuard(node: t.Node, end: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>, isLowered: (node: t.Node) => boolean): t.Node | null {
   let found: t.Node | null = null;
   for (let at = node, parent = parentOf.get(at); parent !== undefined && at !== end; at = parent, parent = parentOf.get(at)) {
-    const isGuard = (parent.type === "TryStatement" && parent.finalizer && parent.finalizer !== at) || (parent.type === "ForOfStatement" && parent.body === at);
+    const isGuard = disposes(parent) || (parent.type === "TryStatement" && parent.finalizer && parent.finalizer !== at) || (parent.type === "ForOfStatement" && parent.body === at);
     if (isGuard && isLowered(parent)) found = parent;
   }
   return found;
+}
+
+/** Whether leaving a statement disposes of resources. */
+function disposes(node: t.Node): boolean {
+  if (node.type === "BlockStatement") return node.body.some(isUsing);
+  return node.type === "ForStatement" && isUsing(node.init);
 }
 
 /** In an async generator `return x` awaits x where it stands (ECMA-262 §14.10.1): inside a try or a loop over an iterator that matters. */

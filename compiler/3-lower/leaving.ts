@@ -8,7 +8,7 @@
  */
 import { assign, id, member, number, run, same } from "../nodes.ts";
 import { t } from "../babel.ts";
-import type { Exit, LeftRegion, Lowering } from "./context.ts";
+import type { Exit, LeftRegion, Lowering, Region } from "./context.ts";
 
 /** Values of a completion variable: 0 normal, 1 an error; the n-th exit is n + FIRST_EXIT. */
 export const NORMAL = 0;
@@ -52,14 +52,15 @@ function leaveRegions(l: Lowering, depth: number, exit: Exit): boolean {
       l.push({ kind: "jump", to: "break", label: left.exit, node: null });
       return true;
     }
-    if (region.kind === "iteration") close(l, region.iterator, region.isAwait);
+    if (region.kind === "iteration") close(l, region);
   }
   return false;
 }
 
 /** IteratorClose; that of a `for await` waits. */
-function close(l: Lowering, iterator: string, isAwait: boolean): void {
-  if (!isAwait) return l.plain(run(t.callExpression(member(iterator, "close"), [])));
+function close(l: Lowering, { iterator, how }: Extract<Region, { kind: "iteration" }>): void {
+  if (how === "plain") return l.plain(run(t.callExpression(member(iterator, "close"), [])));
+  if (how === "suspending") return l.suspendInRuntime("close", [id(iterator)], { kind: "none" }, l.fn.node);
   const then = l.nested(() => {
     const closed = l.temporary();
     l.give("await", member(iterator, "closing"), { kind: "variable", name: closed }, l.fn.node);

@@ -2,8 +2,9 @@
 import { t } from "../babel.ts";
 import type { Code, Label } from "../ir.ts";
 import { assign, at, box, id, member, nothing, run } from "../nodes.ts";
-import { boundIdentifiers } from "../resolution.ts";
+import { boundIdentifiers, isUsing } from "../resolution.ts";
 import type { Lowering, Target } from "./context.ts";
+import { bindResource, withDisposal } from "./disposal.ts";
 import { give } from "./driven.ts";
 import { discard, value } from "./expressions.ts";
 import { abortOnError, assignPattern } from "./patterns.ts";
@@ -95,23 +96,32 @@ function boxesOf(l: Lowering, node: t.VariableDeclaration): string[] {
 
 /**
  *     for (const x of xs) body       $1 = $.iterate(xs); try { while ($1.step()) { const x = $1.value; body } } catch ($2) { $1.abort(); throw $2 }
+ *                                    where next() may suspend: for (;;) { $2 = $.step($1); if (!$2) break; … }
  *     for await (…)                  $1 = $.iterateAsync(xs); … for (;;) { $2 = await $1.next(); if (!$1.step($2)) break; … }
  *     for (const k in o) body        $1 = $.keys(o); while ($1.step()) { const k = $1.value; body }
  */
 export function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement): void {
   const isOf = node.type === "ForOfStatement";
   const isAwait = isOf && node.await;
+  const how = isAwait ? "await" : l.stepsMaySuspend(node) ? "suspending" : "plain";
   const iterator = l.hold(l.runtime(isAwait ? "iterateAsync" : isOf ? "iterate" : "keys", value(l, node.right))).name;
   const label = l.label("loop");
   const depth = l.regions.length;
   if (isOf) {
-    l.regions.push({ kind: "iteration", iterator, isAwait });
+    l.regions.push({ kind: "iteration", iterator, how });
     l.tryDepth++;
   }
   const target: Target = { statement: node, break: { label, depth }, continue: { to: "continue", label, depth: l.regions.length } };
   const code = withTarget(l, target, () => {
-    if (isAwait) awaitStep(l, iterator, label, node);
+    if (how !== "plain") suspendingStep(l, iterator, label, node);
     const item = member(iterator, "value");
+    if (isUsing(node.left)) {
+      const { kind, declarations } = node.left;
+      return withDisposal(l, [node.left], node, () => {
+        bindResource(l, declarations[0]!.id as t.Identifier, item, kind);
+        body(l, node.body);
+      });
+    }
     if (node.left.type === "VariableDeclaration") {
       const [declarator] = node.left.declarations as [t.VariableDeclarator];
       if (declarator.id.type === "Identifier") define(l, declarator.id, item, node.left.kind);
@@ -120,17 +130,18 @@ export function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement):
     else l.run(assign(node.left as t.LVal, item));
     body(l, node.body);
   });
-  const step = isAwait ? null : t.callExpression(member(iterator, "step"), []);
+  const step = how !== "plain" ? null : t.callExpression(member(iterator, "step"), []);
   const inner: Code = { kind: "loop", label, init: null, test: step, update: null, isPost: false, body: code, node };
   if (!isOf) return l.push(inner);
   l.regions.pop();
   l.tryDepth--;
-  l.push(abortOnError(l, iterator, [inner], isAwait ? node : null));
+  l.push(abortOnError(l, iterator, [inner], how, node));
 }
 
-/** The step of a `for await`: its result is awaited. */
-function awaitStep(l: Lowering, iterator: string, label: Label, node: t.Node): void {
-  const result = give(l, "await", t.callExpression(member(iterator, "next"), []), node);
-  const isOver = t.unaryExpression("!", t.callExpression(member(iterator, "step"), [result]));
+/** A step in which the iterator may suspend; of a `for await`, whose result is awaited. */
+function suspendingStep(l: Lowering, iterator: string, label: Label, node: t.ForOfStatement | t.ForInStatement): void {
+  const isAwait = node.type === "ForOfStatement" && node.await;
+  const hasItem = isAwait ? t.callExpression(member(iterator, "step"), [give(l, "await", t.callExpression(member(iterator, "next"), []), node)]) : l.runtimeValue("step", [id(iterator)], node);
+  const isOver = t.unaryExpression("!", hasItem);
   l.push({ kind: "if", test: isOver, then: [{ kind: "jump", to: "break", label, node: null }], else: [], node: null });
 }

@@ -11,8 +11,8 @@
  *     { [k()]() { … } }             $.marked({ [$key1 = $.key(k())]() { … } }, $key1)
  *     (a = () => …) => …            $.mark({ a: () => … }.a)
  *
- * Private methods and functions that are only called by name need no mark: their call sites pass the token 1. Getters and setters are
- * always called by the engine.
+ * Private methods and functions that are only called by name need no mark: their call sites pass the id. Getters and setters are always called by
+ * the engine. A generator function needs it for its generators, which are known by their prototype.
  */
 import { t } from "../babel.ts";
 import type { ComputedKey, Marking } from "../marking.ts";
@@ -32,7 +32,7 @@ export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySe
       const references = all.filter(({ access }) => access !== "init");
       if (all.length - references.length > 1) return null; // declared twice: the name means the last one
       const isExported = parent.type === "ExportNamedDeclaration" || parent.type === "ExportDefaultDeclaration";
-      if (!isExported && references.every((reference) => isCallee(reference.node, parentOf))) return null;
+      if (!isExported && !node.generator && references.every((reference) => isCallee(reference.node, parentOf))) return null;
       return { kind: "start", list: isExported ? parentOf.get(parent)! : parent, name: node.id };
     }
     case "ObjectMethod":

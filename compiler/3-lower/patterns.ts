@@ -78,41 +78,47 @@ function objectPattern(l: Lowering, pattern: t.ObjectPattern, source: t.Expressi
 
 function arrayPattern(l: Lowering, pattern: t.ArrayPattern, source: t.Expression): void {
   const iterator = l.hold(l.runtime("iterate", source)).name;
-  const step = (method: string): t.Expression => t.callExpression(member(iterator, method), []);
+  const how = l.stepsMaySuspend(pattern) ? "suspending" : "plain";
+  const step = (method: "take" | "rest"): t.Expression => (how === "suspending" ? l.runtimeValue(method === "rest" ? "drain" : method, [id(iterator)], pattern) : t.callExpression(member(iterator, method), []));
   l.tryDepth++;
   const body = l.nested(() => {
     for (const element of pattern.elements) {
-      if (element === null) l.run(step("take"));
+      if (element === null) l.hold(step("take"));
       else if (element.type === "RestElement") targetFirst(l, element.argument, () => step("rest"));
       else targetFirst(l, element, () => step("take"));
     }
   });
   l.tryDepth--;
-  l.push(abortOnError(l, iterator, body));
-  l.run(step("close"));
+  l.push(abortOnError(l, iterator, body, how, pattern));
+  if (how === "plain") l.run(t.callExpression(member(iterator, "close"), []));
+  else l.suspendInRuntime("close", [id(iterator)], { kind: "none" }, pattern);
 }
 
 /** What an error inside an iteration does: the iterator is closed, the error goes on. */
-export function abortOnError(l: Lowering, iterator: string, body: Code[], awaiting: t.Node | null = null): TryCode {
+export function abortOnError(l: Lowering, iterator: string, body: Code[], how: "plain" | "suspending" | "await", node: t.Node): TryCode {
   const param = l.temporary();
-  const abort: Code = awaiting === null ? { kind: "plain", statement: run(t.callExpression(member(iterator, "abort"), [])) } : awaitAbort(l, iterator, awaiting);
+  const abort = l.nested(() => {
+    if (how === "plain") l.run(t.callExpression(member(iterator, "abort"), []));
+    else if (how === "suspending") l.suspendInRuntime("abort", [id(iterator)], { kind: "none" }, node);
+    else awaitAbort(l, iterator, node);
+  });
   return {
     kind: "try",
     body,
     param,
     handler: [
       { kind: "plain", statement: run(assign(member(l.names.runtime, "token"), t.numericLiteral(0))) },
-      abort,
+      ...abort,
       { kind: "throw", value: id(param), node: null },
     ],
   };
 }
 
 /** The same of a `for await`: what the iterator's return() gives is awaited, but counts for nothing. */
-function awaitAbort(l: Lowering, iterator: string, node: t.Node): Code {
+function awaitAbort(l: Lowering, iterator: string, node: t.Node): void {
   const then = l.nested(() => {
     const body = l.nested(() => l.give("await", member(iterator, "closing"), { kind: "none" }, node));
     l.push({ kind: "try", body, param: l.temporary(), handler: [] });
   });
-  return { kind: "if", test: t.callExpression(member(iterator, "aborts"), []), then, else: [], node: null };
+  l.push({ kind: "if", test: t.callExpression(member(iterator, "aborts"), []), then, else: [], node: null });
 }

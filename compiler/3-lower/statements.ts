@@ -4,17 +4,24 @@ import type { Code, Label } from "../ir.ts";
 import { assign, at, box, declare, id, isAnonymous, member, named, nothing, number, run, same } from "../nodes.ts";
 import { lowerCall } from "./calls.ts";
 import type { Lowering, Target } from "./context.ts";
+import { lowerUsing, usingIn, withDisposal } from "./disposal.ts";
 import { give } from "./driven.ts";
 import { discard, held, isSuperCall, lowerClass, value } from "./expressions.ts";
 import { lowerJump, lowerReturn } from "./leaving.ts";
 import { assignPattern } from "./patterns.ts";
-import { constructorAround } from "../resolution.ts";
+import { constructorAround, isUsing } from "../resolution.ts";
 import type { Variable } from "../variables.ts";
 import { forEach, loop } from "./loops.ts";
 import { lowerTry } from "./try.ts";
 
 /** A statement list with a scope of its own. */
 export function statements(l: Lowering, list: readonly t.Statement[]): void {
+  const declarations = usingIn(list);
+  if (declarations.length > 0) return withDisposal(l, declarations, declarations[0]!, () => inScope(l, list));
+  inScope(l, list);
+}
+
+function inScope(l: Lowering, list: readonly t.Statement[]): void {
   openScope(l, list);
   for (const statement of list) lowerStatement(l, statement);
 }
@@ -67,6 +74,7 @@ export function statement(l: Lowering, node: t.Statement): void {
     case "ExpressionStatement":
       return discard(l, node.expression);
     case "VariableDeclaration":
+      if (isUsing(node)) return node.declarations.forEach((declarator) => lowerUsing(l, declarator, node.kind));
       for (const declarator of node.declarations) declarator.init ? declaration(l, declarator, node.kind) : leaf(l, at(t.variableDeclaration(node.kind, [declarator]), node));
       return;
     case "ClassDeclaration":
@@ -84,6 +92,8 @@ export function statement(l: Lowering, node: t.Statement): void {
       return l.push({ kind: "if", test, then: l.nested(() => body(l, node.consequent)), else: otherwise, node });
     }
     case "ForStatement":
+      if (isUsing(node.init)) return withDisposal(l, [node.init], node, () => loop(l, node));
+      return loop(l, node);
     case "WhileStatement":
     case "DoWhileStatement":
       return loop(l, node);

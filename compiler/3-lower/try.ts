@@ -19,19 +19,27 @@ import { body, define, destructure } from "./statements.ts";
 
 export function lowerTry(l: Lowering, node: t.TryStatement): void {
   if (!node.finalizer) return tryCatch(l, node);
+  const block = (): void => (node.handler ? tryCatch(l, node) : body(l, node.block));
+  finalized(l, block, (error) => {
+    l.push({ kind: "block", body: l.nested(() => body(l, node.finalizer!)) });
+    l.push({ kind: "if", test: error.isFailed, then: [{ kind: "throw", value: error.value, node: null }], else: [], node: null });
+  });
+}
+
+/** A block that is left before its finalizer runs, and goes on afterwards as it was about to. @param finalize gets what failed, if anything did. */
+export function finalized(l: Lowering, block: () => void, finalize: (error: { isFailed: t.Expression; value: t.Expression }) => void): void {
   const region = leftRegion(l, "finally");
   const { completion, result, exit } = region;
   l.assign(completion, number(NORMAL));
   l.regions.push(region);
   l.tryDepth++;
-  const code = l.nested(() => (node.handler ? tryCatch(l, node) : body(l, node.block)));
+  const code = l.nested(block);
   l.tryDepth--;
   l.regions.pop();
   const param = l.temporary();
   const handler = [assign(member(l.names.runtime, "token"), number(0)), assign(completion, number(FAILED)), assign(result, id(param))];
   l.push({ kind: "labeled", label: exit, body: [{ kind: "try", body: code, param, handler: handler.map((step) => ({ kind: "plain", statement: run(step) })) }] });
-  l.push({ kind: "block", body: l.nested(() => body(l, node.finalizer!)) });
-  l.push({ kind: "if", test: same(id(completion), number(FAILED)), then: [{ kind: "throw", value: id(result), node: null }], else: [], node: null });
+  finalize({ isFailed: same(id(completion), number(FAILED)), value: id(result) });
   goOnAfter(l, region);
 }
 

@@ -51,8 +51,16 @@ export const PROTOCOL = {
   caught: "caught",
   /** `iterate(iterable)`: an `Iteration`, the explicit form of `for…of` and of array patterns. */
   iterate: "iterate",
+  /** `step(iteration)`, `take`, `drain`, `close`, `abort`: what an `Iteration` does, where the iterator may suspend. */
+  step: "step",
+  take: "take",
+  drain: "drain",
+  close: "close",
+  abort: "abort",
   /** `keys(object)`: an `Iteration` over the keys that `for…in` visits. */
   keys: "keys",
+  /** `disposables()`: the resources of a block with `using` declarations. */
+  disposables: "disposables",
   /** `key(value)`: ToPropertyKey. */
   key: "key",
   /** `rest(object, keys)`: the object of `{ …, ...rest }`. */

@@ -60,9 +60,25 @@ export class Iteration {
       this.#finish();
       return false;
     }
-    // An error of the iterator's own ends the iteration: it must not be closed afterwards.
+    return this.accept(apply(this.request() as () => unknown, this.#iterator, []));
+  }
+
+  /** Whether the next step calls the iterator. */
+  get isForeign(): boolean {
+    return !this.#done && this.#array === undefined;
+  }
+  get iterator(): object | undefined {
+    return this.#iterator;
+  }
+
+  /** The first half of a step: the method to call. An error of the iterator's own ends the iteration: it must not be closed afterwards. */
+  request(): unknown {
     this.#done = true;
-    const result: unknown = apply(this.#next as () => unknown, this.#iterator, []);
+    return this.#next;
+  }
+
+  /** The second half: what the method gave. */
+  accept(result: unknown): boolean {
     if (!isObject(result)) throw new TypeError(`Iterator result ${describeValue(result)} is not an object`);
     if ((result as { done: unknown }).done) {
       this.#finish();
@@ -87,12 +103,20 @@ export class Iteration {
 
   /** Leaves the loop by break, return or continue of an outer loop: IteratorClose with a normal completion. */
   close(): void {
-    if (this.#done || this.#array) return this.#finish();
-    const iterator = this.#iterator!;
+    const iterator = this.#iterator;
+    const method = this.closing();
+    if (method !== null) this.closed(apply(method as () => unknown, iterator, []));
+  }
+
+  /** The first half of closing: the method to call, null for none. */
+  closing(): unknown {
+    const iterator = this.#done || this.#array ? undefined : this.#iterator!;
     this.#finish();
-    const method = (iterator as { return?: unknown }).return;
-    if (method === undefined || method === null) return;
-    const result: unknown = apply(method as () => unknown, iterator, []);
+    return (iterator as { return?: unknown } | undefined)?.return ?? null;
+  }
+
+  /** The second half: what the method gave. */
+  closed(result: unknown): void {
     if (!isObject(result)) throw new TypeError(`${describeValue(result)} is not an object`);
   }
 

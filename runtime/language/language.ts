@@ -10,13 +10,21 @@ import { AsyncGeneratorTask } from "./async-generator.ts";
 import { AsyncIteration } from "./async-iteration.ts";
 import { delegated, type DrivenForm, yielded } from "./body.ts";
 import { advance, Delegate } from "./delegate.ts";
+import { Disposables } from "./disposables.ts";
 import { GeneratorBody, markGenerator } from "./generator.ts";
 import { Iteration, key, KeyIteration, rest } from "./iteration.ts";
+import { abort, close, drain, step, take } from "./steps.ts";
 import { task } from "./task.ts";
 
 const language = {
   iterate: (iterable: unknown) => new Iteration(iterable),
+  step,
+  take,
+  drain,
+  close,
+  abort,
   keys: (object: unknown) => new KeyIteration(object),
+  disposables: () => new Disposables(),
   key,
   rest,
   construct: Reflect.construct as (fn: unknown, args: ArrayLike<unknown>) => unknown,
