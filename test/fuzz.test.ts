@@ -1,15 +1,16 @@
 /**
- * 2,000 random programs from a base seed: random on each run, printed, and repeatable by `SEED=n`. Three of four run by themselves,
+ * 3,000 random programs from a base seed: random on each run, printed, and repeatable by `SEED=n`. Three of four run by themselves,
  * uncompiled, compiled and under STRESS; the fourth is a pair of coroutines, against the same text spelt with native generators.
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { differenceOf, traceOf } from "./helpers/differential.ts";
 import { check, programOf, report } from "./helpers/fuzz.ts";
-import { asFunctions, asGenerators, generate, generateCoroutines } from "./helpers/generate/program.ts";
+import { generate, generateCoroutines } from "./helpers/generate/program.ts";
+import { asFunctions, asGenerators } from "./helpers/generate/spelling.ts";
 import { reduce } from "./helpers/reduce.ts";
 
-const PROGRAMS = Number(process.env["PROGRAMS"] ?? 2000);
+const PROGRAMS = Number(process.env["PROGRAMS"] ?? 3000);
 const CHUNK = 100;
 const base = Number(process.env["SEED"] ?? Math.floor(Math.random() * 1e9));
 console.log(`base seed ${base}`);

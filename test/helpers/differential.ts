@@ -5,7 +5,8 @@
 import vm from "node:vm";
 import * as greenlets from "../../runtime/index.ts";
 import { compile, type CompileOptions } from "../../compiler/index.ts";
-import { asFunctions, type Program } from "./generate/program.ts";
+import type { Program } from "./generate/program.ts";
+import { asFunctions } from "./generate/spelling.ts";
 import { Random } from "./generate/random.ts";
 import { resetRuntime, restingProblems, withTimeout } from "./programs.ts";
 import { tracer } from "./trace.ts";

@@ -1,5 +1,5 @@
 /**
- * `npm run fuzz -- --minutes N [--seed S] [--only functions|coroutines]`: random programs from a seed on, until time is up. Each new kind
+ * `npm run fuzz -- --minutes N [--seed S] [--only functions|coroutines] [--features]`: random programs from a seed on, until time is up. Each new kind
  * of failure is reduced and written to `.cache/fuzz/`, with its seed and what differs.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -68,7 +68,7 @@ function runOne(seed: number, only: string | undefined, tally: Tally): void {
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { minutes: { type: "string", default: "1" }, seed: { type: "string" }, count: { type: "string" }, only: { type: "string" } } });
+  const { values } = parseArgs({ options: { minutes: { type: "string", default: "1" }, seed: { type: "string" }, count: { type: "string" }, only: { type: "string" }, features: { type: "boolean" } } });
   const first = Number(values.seed ?? Math.floor(Math.random() * 1e9));
   const end = Date.now() + Number(values.minutes) * 60_000;
   const count = Number(values.count ?? Infinity);
@@ -80,8 +80,8 @@ function main(): void {
     shown = Date.now();
     console.log(`${tally.programs} programs, ${tally.failures} failed`);
   }
-  const rarest = [...tally.features].sort((a, b) => a[1] - b[1]).slice(0, 8);
-  console.log(`rarest features: ${rarest.map(([name, n]) => `${name} ${Math.round((100 * n) / tally.programs)} %`).join(", ")}`);
+  const rarest = [...tally.features].sort((a, b) => a[1] - b[1]).slice(0, values.features ? Infinity : 8);
+  console.log(`${values.features ? "" : "rarest "}features: ${rarest.map(([name, n]) => `${name} ${Math.round((100 * n) / tally.programs)} %`).join(", ")}`);
   for (const [kind, n] of [...tally.kinds].sort((a, b) => b[1] - a[1])) console.log(`${n} × ${kind}`);
   console.log(`${tally.programs} programs, ${tally.failures} failed${tally.failures > 0 ? `; see ${relative(root, folder)}` : ""}`);
   process.exitCode = tally.failures > 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 /** Expressions: every kind, with calls in every operand position, and evaluation-order traps above all. */
-import { call, choose, type Context, find, inFunction, logId, STAR, type Table } from "./context.ts";
+import { call, choose, type Context, find, hasInArrow, inFunction, logId, STAR, type Table } from "./context.ts";
 import { functionBody, parameters } from "./functions.ts";
+import { generator, step, yieldExpression } from "./generators.ts";
 import type { Kind } from "./scope.ts";
 
 type Make = (c: Context, depth: number) => string | null;
@@ -21,6 +22,8 @@ export function expression(c: Context, kind: Kind, depth = 2): string {
       return find(c, "array") !== null && c.random.chance(0.3) ? find(c, "array")!.name : arrayLiteral(c, depth);
     case "closure":
       return c.random.chance(0.3) ? (find(c, "closure")?.name ?? closure(c)) : closure(c);
+    case "generator":
+      return generator(c, depth);
     default:
       return value(c, depth);
   }
@@ -58,7 +61,13 @@ function objectExpression(c: Context, depth: number): string {
   const spread = c.random.chance(0.3) ? `...${objectName(c)}, ` : "";
   const method = inFunction(c, { has: { this: true, arguments: true, return: true } });
   const computed = `[${key(c, depth)}]: ${value(c, depth - 1)}`;
-  return `{ ${spread}a: ${value(c, depth - 1)}, ${computed}, b: ${value(c, depth - 1)}, ${STAR}m${parameters(method, ["value"]).text} ${functionBody(method, 2)}, get g() { return ${log(c, "this.a")}; } }`;
+  return `{ ${spread}a: ${value(c, depth - 1)}, ${computed}, b: ${value(c, depth - 1)}, ${STAR}m${parameters(method, ["value"]).text} ${functionBody(method, 2)}, get g() { return ${log(c, "this.a")}; }, ${generatorMethod(c)} }`;
+}
+
+function generatorMethod(c: Context): string {
+  if (c.isCoroutine || c.random.chance(0.6)) return "*w(x) { yield x; }";
+  const inner = inFunction(c, { has: { this: true, arguments: true, return: true, yield: true } });
+  return `*w${parameters(inner, ["value"]).text} ${functionBody(inner, 2)}`;
 }
 
 export function arrayLiteral(c: Context, depth: number): string {
@@ -73,7 +82,7 @@ export function arrayLiteral(c: Context, depth: number): string {
 /** Something to iterate: with observable steps, or an array, a string, a generator. */
 export function iterable(c: Context, depth: number): string {
   const { random } = c;
-  switch (random.below(6)) {
+  switch (random.below(c.isCoroutine || !c.groups.has("generators") ? 6 : 10)) {
     case 0:
     case 1:
       c.features.add("iterator");
@@ -85,8 +94,12 @@ export function iterable(c: Context, depth: number): string {
       return `gen(${logId(c)}, ${random.below(3)})`;
     case 4:
       return find(c, "array")?.name ?? arrayLiteral(c, depth);
-    default:
+    case 5:
       return depth > 0 ? arrayLiteral(c, depth) : "[4, 5]";
+    case 6:
+      return find(c, "generator")?.name ?? generator(c, depth);
+    default:
+      return generator(c, depth);
   }
 }
 
@@ -100,7 +113,7 @@ function failure(c: Context): number {
 export function closure(c: Context): string {
   c.features.add("closure");
   const isArrow = !c.isCoroutine && c.random.chance(0.6);
-  const has = isArrow ? { ...c.has, return: true } : { this: false, arguments: true, return: true };
+  const has = isArrow ? hasInArrow(c) : { this: false, arguments: true, return: true };
   const inner = inFunction(c, { has, isCalm: false });
   const { text } = parameters(inner, ["value"]);
   if (!isArrow) return `function ${STAR} ${text} ${functionBody(inner, 2)}`;
@@ -109,7 +122,7 @@ export function closure(c: Context): string {
 }
 const body = (text: string): string => (text.startsWith("{") ? `(${text})` : text);
 
-function args(c: Context, kinds: Kind[], depth: number): string {
+export function args(c: Context, kinds: Kind[], depth: number): string {
   const list = kinds.map((kind) => expression(c, kind, depth));
   if (c.random.chance(0.12)) {
     c.features.add("spread");
@@ -190,7 +203,7 @@ const pattern: Make = (c, depth) => {
 };
 
 const callback: Make = (c) => {
-  const inner = inFunction(c, { isCalm: true, has: { ...c.has, return: true } });
+  const inner = inFunction(c, { isCalm: true, has: hasInArrow(c) });
   const { text } = parameters(inner, ["value"]);
   const e = value(c.isCoroutine ? inner : { ...inner, isCalm: false }, 1);
   return c.random.pick([`[1, 2].map(${text} => ${body(e)}).join()`, `[3, 1].filter(${text} => ${body(e)}).length`, `"ab".replace(/./g, ${text} => ${body(e)})`, `[2, 1].some(${text} => ${body(e)})`]);
@@ -198,7 +211,7 @@ const callback: Make = (c) => {
 
 const immediate: Make = (c) => {
   if (c.isCoroutine) return null;
-  const inner = inFunction(c, { has: { ...c.has, return: true } });
+  const inner = inFunction(c, { has: hasInArrow(c) });
   return c.random.chance(0.5) ? `(() => ${body(value(inner, 2))})()` : `(function () ${functionBody({ ...inner, has: { arguments: true, return: true } }, 2)})(${value(c, 1)})`;
 };
 
@@ -214,6 +227,8 @@ const VALUES: Table<Make> = {
   logged: { weight: 10, make: (c, d) => log(c, value(c, d)) },
   callFunction: { weight: 9, make: callFunction },
   callClosure: { weight: 8, make: callClosure },
+  yield: { weight: 20, make: yieldExpression, group: "generators" },
+  step: { weight: 14, make: step, group: "generators" },
   callMethod: { weight: 6, make: callMethod },
   onThis: { weight: 15, make: onThis },
   binary: { weight: 8, make: (c, d) => `(${value(c, d)} ${c.random.pick(BINARY)} ${value(c, d)})` },

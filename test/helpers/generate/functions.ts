@@ -37,9 +37,11 @@ export function functionBody(c: Context, size: number): string {
   return `{${plain} if (--fuel < 0) return 0;\n${text}${end} }`;
 }
 
+export const parameterKinds = (c: Context): Kind[] => Array.from({ length: c.random.below(4) }, () => c.random.pick<Kind>(["value", "value", "value", "object", "array", "closure"]));
+
 /** A function declaration; its name is declared before its body, so that it may call itself. */
 export function functionDeclaration(c: Context, size: number): string {
-  const params: Kind[] = Array.from({ length: c.random.below(4) }, () => c.random.pick<Kind>(["value", "value", "value", "object", "array", "closure"]));
+  const params = parameterKinds(c);
   const { name } = c.scope.declare(c.random, "function", false, { params });
   const inner = inFunction(c, { has: { arguments: true, return: true } });
   const { text } = parameters(inner, params);
@@ -53,17 +55,18 @@ export function classDeclaration(c: Context): string {
   const { name } = c.scope.declare(c.random, "class", false);
   const method = (head: string, has: Context["has"]): string => {
     const inner = inFunction(c, { has: { arguments: true, return: true, ...has } });
-    return `${head.startsWith("static ") ? `static ${STAR}${head.slice(7)}` : STAR + head}${parameters(inner, ["value"]).text} ${functionBody(inner, 2)}`;
+    return `${head}${parameters(inner, ["value"]).text} ${functionBody(inner, 2)}`;
   };
   const own = { this: true, private: true, super: hasSuper };
   c.features.add("class");
   const members = [
     `a = 1; b = 2; #p = 3;`,
     `#h(x) { return ${log(c, "x")}; }`,
-    method("m", own),
+    method(`${STAR}m`, own),
     `get g() { return ${log(c, "this.#p")}; }`,
     c.random.chance(c.isCoroutine ? 0 : 0.1) ? `[${log(c, '"z"')}] = ${logId(c)};` : "",
-    c.random.chance(0.3) ? method(`static s`, {}) : "",
+    c.isCoroutine ? (hasSuper ? "" : "*w(x) { yield x; }") : hasSuper && c.random.chance(0.5) ? "" : method("*w", { ...own, yield: true }),
+    c.random.chance(0.3) ? method(`static ${STAR}s`, {}) : "",
   ];
   return `class ${name}${hasSuper ? ` extends ${parent}` : ""} {\n${members.join("\n")}\n}`;
 }
@@ -76,7 +79,7 @@ export function later(c: Context): string {
 
 /** `const o1 = …`, one of the kinds that are no plain values. */
 export function structured(c: Context): string {
-  const kind = c.random.pick<Kind>(["object", "array", "closure"]);
+  const kind = c.random.pick<Kind>(["object", "array", "closure", ...(c.groups.has("generators") ? (["generator", "generator"] as const) : [])]);
   const text = expression(c, kind);
   const { name } = c.scope.declare(c.random, kind, false);
   return `const ${name} = ${text};`;

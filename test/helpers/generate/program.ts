@@ -2,13 +2,15 @@
  * Random programs, from a seed. A program ends (fuel is counted at function entry and at loop heads; without fuel, calls return 0) and
  * shows all it does as a trace: `t(id, value)` logs and returns the value.
  *
- * Its text has marks that are replaced when it is spelt out:
+ * Its text has marks that are replaced when it is spelt out (spelling.ts):
  * - `$Y(f(x))`, `function G$f`: a call and a function that may suspend; plain calls, or native generators and `yield*` on every call, the
  *   oracle for interleaved coroutines;
+ * - `$G(g())`, `$V((x))`, `$D((xs))`: a generator object, `yield`, `yield*`;
  * - `¶3¶`: where the third function may carry "use plain".
  */
-import { CALL, type Context, STAR } from "./context.ts";
+import { CALL, type Context, GROUPS, STAR, YIELD } from "./context.ts";
 import { classDeclaration, functionBody, functionDeclaration } from "./functions.ts";
+import { generator, generatorDeclaration } from "./generators.ts";
 import { Random } from "./random.ts";
 import { Scope } from "./scope.ts";
 import { value } from "./expressions.ts";
@@ -23,10 +25,12 @@ export interface Program {
   isCoroutine: boolean;
 }
 
+const W = "*w(x) { try { x = yield this.a; yield t(907, x); } finally { t(908, this.b); } }";
+
 /** Helpers that the program's own text brings along, compiled with it: those it uses. */
 const PRELUDE: Record<string, string> = {
-  make: `function make(a, b) { return { a, b, ${STAR}m(x) { this.a = x; return t(900, this.b); }, get g() { return t(901, this.a); }, set g(x) { this.b = t(902, x); } }; }`,
-  Base: `class Base { a = 1; b = 2; ${STAR}m(x) { return t(905, [x, this.a]); } get g() { return t(906, this.b); } }`,
+  make: `function make(a, b) { return { a, b, ${STAR}m(x) { this.a = x; return t(900, this.b); }, get g() { return t(901, this.a); }, set g(x) { this.b = t(902, x); }, ${W} }; }`,
+  Base: `class Base { a = 1; b = 2; ${STAR}m(x) { return t(905, [x, this.a]); } get g() { return t(906, this.b); } ${W} }`,
   tag: 'const tags = [];\nfunction tag(strings, ...values) { if (!tags.includes(strings)) tags.push(strings); return t(903, tags.indexOf(strings) + strings.raw.join("|") + values.length); }',
   list: "function list(...values) { return t(904, values.length); }",
   iter: `function iter(id, n, mode) {
@@ -38,6 +42,8 @@ const PRELUDE: Record<string, string> = {
   };
 }`,
   gen: 'function* gen(id, n) { "use plain"; try { for (let i = 0; i < n; i++) yield t(id, i); } finally { t(id, "end"); } }',
+  steps: `function* steps(id, n) { try { for (let i = 0; i < n; i++) ${YIELD}(t(id, i))); } finally { t(id, "end"); } }`,
+  drain: 'function drain(id, it, how, value) { "use plain"; t(id, it[how](value)); for (let i = 0; i < 2; i++) { const { done } = t(id, it.next(i)); if (done) break; } return id; }',
   o8: "const o8 = make(8, 8);",
   o9: "const o9 = make(9, 9);",
   later: "const later = [];",
@@ -55,6 +61,7 @@ function newContext(random: Random, isCoroutine: boolean): Context {
   return {
     random,
     features: new Set(),
+    groups: new Set(GROUPS.filter(() => random.chance(0.5))),
     counts: { log: 1, function: 0, label: 0, size: 45 },
     isCoroutine,
     isStrict: random.chance(0.75),
@@ -72,8 +79,16 @@ function declarations(c: Context): string {
   text += `const ${c.scope.declare(c.random, "object", false).name} = make(3, 4);\n`;
   text += `const ${c.scope.declare(c.random, "array", false).name} = [5, 6];\n`;
   if (c.random.chance(0.5)) text += `${classDeclaration(c)}\n`;
+  if (c.groups.has("generators")) text += `${generatorDeclaration(c, 3)}\n`;
   for (let i = 0; i < 2; i++) text += `${functionDeclaration(c, 3)}\n`;
+  if (c.groups.has("generators")) text += `const ${sharedGenerator(c)};\n`;
   return text;
+}
+
+/** `z0 = q0(1)`: a generator object of the module, which everybody may step. */
+function sharedGenerator(c: Context): string {
+  const text = generator({ ...c, isCalm: true }, 1);
+  return `${c.scope.declare(c.random, "generator", false).name} = ${text}`;
 }
 
 function entry(c: Context, name: string): string {
@@ -101,21 +116,4 @@ export function generateCoroutines(seed: number): Program {
   const bodies = `exports.bodies = [0, 1].map((i) => function ${STAR} () { return ${CALL}finish(${CALL}[body0, body1][i]()))); });\n`;
   const text = `${SWITCH_POINT}let fuel = 200;\n${body}${end}${bodies}`;
   return { seed, text: `"use greenlet";\n"use strict";\n${prelude(text)}${text}`, features: c.features, functions: 0, isCoroutine: true };
-}
-
-/** The program as ordinary functions; those of `plain` carry "use plain". */
-export function asFunctions({ text }: Pick<Program, "text">, plain: ReadonlySet<number> = new Set()): string {
-  return text
-    .replaceAll(CALL, "(")
-    .replaceAll(STAR, "")
-    .replaceAll(/¶(\d+)¶/g, (_, index: string) => (plain.has(Number(index)) ? '"use plain";' : ""));
-}
-
-/** The program as native generators, `yield*` on every call: by the language itself what greenlets must do. */
-export function asGenerators({ text }: Pick<Program, "text">): string {
-  return text
-    .replaceAll(CALL, "(yield* ")
-    .replaceAll(`function ${STAR}`, "function* ")
-    .replaceAll(/^#h\(/gm, "*#h(")
-    .replaceAll(/\bG\$(?=[ms]\()/g, "*");
 }

@@ -1,6 +1,7 @@
 /** Statements: loops, labels, switch, try with every way out, declarations that shadow, closures for later. */
 import { choose, type Context, find, inScope, type Jump, logId, type Table } from "./context.ts";
 import { arrayLiteral, expression, iterable, log, value } from "./expressions.ts";
+import { generatorDeclaration } from "./generators.ts";
 import { classDeclaration, functionDeclaration, later, structured } from "./functions.ts";
 
 type Make = (c: Context) => string | null;
@@ -175,6 +176,7 @@ const STATEMENTS: Table<Make> = {
   jump: { weight: 8, make: jump },
   block: { weight: 2, make: (c) => block(c, 3) },
   nestedFunction: { weight: 4, make: (c) => functionDeclaration(c, 2) },
+  nestedGenerator: { weight: 3, make: (c) => generatorDeclaration(c, 2), group: "generators" },
   nestedClass: { weight: 2, make: classDeclaration },
   later: { weight: 4, make: later },
 };

@@ -1,0 +1,71 @@
+/** A program's text spelt out: its marks (context.ts) replaced, as ordinary functions or as native generators. */
+import { CALL, DELEGATE, GENERATOR, STAR, YIELD } from "./context.ts";
+import type { Program } from "./program.ts";
+
+/** The program as ordinary functions; those of `plain` carry "use plain". */
+export function asFunctions({ text }: Pick<Program, "text">, plain: ReadonlySet<number> = new Set()): string {
+  return text
+    .replaceAll(CALL, "(")
+    .replaceAll(STAR, "")
+    .replaceAll(GENERATOR, "(")
+    .replaceAll(YIELD, "(yield ")
+    .replaceAll(DELEGATE, "(yield* ")
+    .replaceAll(/¶(\d+)¶/g, (_, index: string) => (plain.has(Number(index)) ? '"use plain";' : ""));
+}
+
+/** The program as native generators, `yield*` on every call: by the language itself what greenlets must do. */
+export function asGenerators({ text }: Pick<Program, "text">): string {
+  const spelt = text
+    .replaceAll(CALL, "(yield* ")
+    .replaceAll(`function ${STAR}`, "function* ")
+    .replaceAll(/^#h\(/gm, "*#h(")
+    .replaceAll(/\bG\$(?=[ms]\()/g, "*");
+  if (!text.includes(GENERATOR)) return spelt;
+  const withGenerators = spelt.replaceAll(GENERATOR, "stepped(").replaceAll(YIELD, "(yield* give").replaceAll(DELEGATE, "(yield* delegate");
+  return withGenerators.replace('"use strict";\n', `"use strict";\n${GENERATORS}`);
+}
+
+/**
+ * The program's own generators among native generators that stand for calls: what they give their consumer comes wrapped as `Given`, any
+ * other value is a switch, and is passed on to whoever drives the coroutine.
+ */
+const GENERATORS = `
+class Given { constructor(value) { this.value = value; } }
+let returned;
+function* give(value) { return yield new Given(value); }
+class Stepped {
+  #it; #isRunning = false;
+  constructor(it) { this.#it = it; }
+  next(value) { return this.#step("next", value); }
+  throw(error) { return this.#step("throw", error); }
+  return(value) { return this.#step("return", value); }
+  *#step(how, value) {
+    if (this.#isRunning) throw new TypeError("running");
+    this.#isRunning = true;
+    try {
+      for (;;) {
+        if (how === "return") returned = value;
+        const result = this.#it[how](value);
+        if (result.done) return result;
+        if (result.value instanceof Given) return { value: result.value.value, done: false };
+        how = "next";
+        try { value = yield result.value; } catch (error) { how = "throw"; value = error; }
+      }
+    } finally { this.#isRunning = false; }
+  }
+}
+const stepped = (it) => new Stepped(it);
+function* delegate(source) {
+  const it = source instanceof Stepped ? source : source[Symbol.iterator]();
+  for (let how = "next", value; ; ) {
+    if (how === "return" && it.return === undefined) return value;
+    if (how === "throw" && it.throw === undefined) { it.return?.(); throw new TypeError("no throw"); }
+    const result = source instanceof Stepped ? yield* it[how](value) : it[how](value);
+    if (typeof result !== "object") throw new TypeError("no object");
+    if (result.done) return result.value;
+    how = "return";
+    try { value = yield new Given(result.value); how = "next"; } catch (error) { value = error; how = "throw"; }
+    finally { if (how === "return") { value = returned; continue; } }
+  }
+}
+`;
