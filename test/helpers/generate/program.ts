@@ -62,7 +62,7 @@ function newContext(random: Random, isCoroutine: boolean): Context {
     random,
     features: new Set(),
     groups: new Set(GROUPS.filter(() => random.chance(0.5))),
-    counts: { log: 1, function: 0, label: 0, size: 45 },
+    counts: { log: 1, function: 0, label: 0, size: 50 },
     isCoroutine,
     isStrict: random.chance(0.75),
     scope: new Scope(null, true),
@@ -92,7 +92,7 @@ function sharedGenerator(c: Context): string {
 }
 
 function entry(c: Context, name: string): string {
-  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true }, counts: { ...c.counts, size: c.counts.size + 25 } };
+  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true }, counts: { ...c.counts, size: c.counts.size + 32 } };
   const text = functionBody(inner, 6);
   c.counts = { ...inner.counts, size: 0 };
   return `function ${STAR}${name}() ${text}\n`;
