@@ -4,6 +4,8 @@
  */
 import { append, takeFrame } from "../core/capture.ts";
 import type { Frame, FunctionInfo } from "../core/frame.ts";
+import { SLOTS } from "../core/protocol.ts";
+import { $ } from "../core/realm.ts";
 
 /** A resumable form that is driven: `mode` tells what came back from a `yield`. */
 export type DrivenForm = (frame: Frame, value: unknown, mode?: Mode) => unknown;
@@ -17,8 +19,9 @@ const ENDED = -1;
 /** In a table of handlers: the resume point takes the error itself. */
 const HERE = -1;
 
-/** A frame for a body that has not begun. */
+/** A frame for a body that has not begun. It reads its slots at once: the last of a large one is an array. */
 export function bodyFrame(fn: FunctionInfo, form: DrivenForm): Frame {
+  if (fn.size > SLOTS) $.s15 = [];
   const frame = takeFrame(fn, form);
   frame.at = 0;
   return frame;

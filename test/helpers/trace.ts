@@ -5,13 +5,17 @@ const LIMIT = 5000;
 /** `t(id, value)` for a program, and the lines it has logged. */
 export function tracer(): { lines: string[]; t: (id: unknown, value: unknown) => unknown } {
   const lines: string[] = [];
-  const t = (id: unknown, value: unknown): unknown => {
+  const t = (id: unknown, given: unknown): unknown => {
+    const value = typeof given === "string" ? withoutWording(given) : given;
     if (lines.length < LIMIT) lines.push(`${String(id)} ${show(value, 2)}`);
     // Doubled strings would grow without bound.
     return typeof value === "string" && value.length > 60 ? value.slice(0, 10) : value;
   };
   return { lines, t };
 }
+
+/** A string that an error of the engine was made part of: its text is the compiler's where it made the check. */
+const withoutWording = (text: string): string => text.replace(/\b((?:Type|Reference|Range|Syntax)Error): .*/s, "$1");
 
 /** Without calling user code. Errors of the engine only by their name: their text may name what the compiler put there. */
 export function show(value: unknown, depth: number): string {
