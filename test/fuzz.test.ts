@@ -4,7 +4,7 @@
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { differenceOf, traceOf } from "./helpers/differential.ts";
+import { differenceOf, inTask, traceOf } from "./helpers/differential.ts";
 import { check, programOf, report } from "./helpers/fuzz.ts";
 import { generate, generateCoroutines } from "./helpers/generate/program.ts";
 import { asFunctions, asGenerators } from "./helpers/generate/spelling.ts";
@@ -23,13 +23,13 @@ function failed(message: string): Error {
 }
 
 for (let from = 0; from < PROGRAMS; from += CHUNK) {
-  test(`programs ${base + from} and following`, () => {
+  test(`programs ${base + from} and following`, () => inTask(() => {
     for (let seed = base + from; seed < base + Math.min(from + CHUNK, PROGRAMS); seed++) {
       const program = programOf(seed);
       const failure = check(program);
       if (failure !== null) throw failed(`repeat with SEED=${seed}\n${report(failure, program, 10_000)}`);
     }
-  });
+  }));
 }
 
 test("a seed always gives the same program", () => {
@@ -38,12 +38,12 @@ test("a seed always gives the same program", () => {
   assert.is(generateCoroutines(5).text, generateCoroutines(5).text);
 });
 
-test("programs parse, end, and log enough", () => {
+test("programs parse, end, and log enough", () => inTask(() => {
   let lines = 0;
   for (let seed = 0; seed < 100; seed++) lines += traceOf(asFunctions(generate(seed))).length;
   assert.ok(lines / 100 > 40, `${lines / 100} lines a program`);
   for (let seed = 0; seed < 100; seed++) assert.type(new Function("t", "exports", "leave", asGenerators(generateCoroutines(seed))), "function");
-});
+}));
 
 test("each feature is in more than a tenth of the programs", () => {
   const counts = new Map<string, number>();

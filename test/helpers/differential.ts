@@ -62,16 +62,49 @@ export function traceOf(code: string, schedule: greenlets.StressSchedule | null 
   greenlets.setStressSchedule(schedule);
   try {
     const run = vm.compileFunction(code, ["t", "require", "exports"], { filename: FILENAME }) as (...args: unknown[]) => void;
-    withTimeout(() => run(t, () => greenlets, {}), timeout);
+    const exports: { last?: () => void } = {};
+    rejected = (reason) => t("unhandled", reason);
+    withTimeout(() => {
+      try {
+        run(t, () => greenlets, exports);
+        runMicrotasks();
+        exports.last?.();
+      } finally {
+        runMicrotasks();
+      }
+    }, timeout);
     lines.push(...restingProblems());
   } catch (error) {
     lines.push(`threw ${String(error)}`);
   } finally {
+    rejected = () => undefined;
     greenlets.setStressSchedule(null);
     resetRuntime();
   }
   return lines;
 }
+
+/** Promises that nobody handles are part of the trace. */
+let rejected: (reason: unknown) => void = () => undefined;
+process.on("unhandledRejection", (reason) => rejected(reason));
+
+/**
+ * Runs all microtasks now, so that a program's whole trace is there when it returns, and one that hangs is stopped. Does nothing inside a
+ * microtask: call the differential from a task of its own.
+ */
+const runMicrotasks = (): void => (process as unknown as { _tickCallback(): void })._tickCallback();
+
+/** Calls `body` in a task of its own. */
+export const inTask = <Value>(body: () => Value): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(body());
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+  });
 
 export function compiled(source: string, options: CompileOptions): string {
   return compile(source, { filename: FILENAME, format: "commonjs", ...options }).code;

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { checkProgram, checkSource, type Failure, variantsOf } from "./differential.ts";
+import { checkProgram, checkSource, type Failure, inTask, variantsOf } from "./differential.ts";
 import { generate, generateCoroutines, type Program } from "./generate/program.ts";
 import { checkCoroutines } from "./interleave.ts";
 import { root } from "./paths.ts";
@@ -87,4 +87,4 @@ function main(): void {
   process.exitCode = tally.failures > 0 ? 1 : 0;
 }
 
-if (process.argv[1] === import.meta.filename) main();
+if (process.argv[1] === import.meta.filename) await inTask(main);

@@ -21,7 +21,7 @@ const withoutWording = (text: string): string => text.replace(/\b((?:Type|Refere
 export function show(value: unknown, depth: number): string {
   switch (typeof value) {
     case "string":
-      return JSON.stringify(value.length > 60 ? `${value.slice(0, 30)}… ${value.length}` : value);
+      return showString(withoutWording(value));
     case "bigint":
       return `${value}n`;
     case "function":
@@ -32,6 +32,8 @@ export function show(value: unknown, depth: number): string {
       return Object.is(value, -0) ? "-0" : String(value);
   }
 }
+
+const showString = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 30)}… ${text.length}` : text);
 
 /** A class may have a static member called `name`. */
 const nameOf = (value: object): string => String(Object.getOwnPropertyDescriptor(value, "name")?.value);

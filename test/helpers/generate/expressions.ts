@@ -1,4 +1,5 @@
 /** Expressions: every kind, with calls in every operand position, and evaluation-order traps above all. */
+import { asyncArrow, awaitExpression, promise } from "./async.ts";
 import { call, choose, type Context, find, hasInArrow, inFunction, logId, STAR, type Table } from "./context.ts";
 import { functionBody, parameters } from "./functions.ts";
 import { generator, step, yieldExpression } from "./generators.ts";
@@ -24,6 +25,8 @@ export function expression(c: Context, kind: Kind, depth = 2): string {
       return c.random.chance(0.3) ? (find(c, "closure")?.name ?? closure(c)) : closure(c);
     case "generator":
       return generator(c, depth);
+    case "promise":
+      return promise(c, depth);
     default:
       return value(c, depth);
   }
@@ -112,6 +115,10 @@ function failure(c: Context): number {
 /** A function value of one parameter. */
 export function closure(c: Context): string {
   c.features.add("closure");
+  if (c.groups.has("async") && c.random.chance(0.25)) {
+    const inner = asyncArrow(c);
+    return `(async ${parameters(inner, ["value"]).text} => ${c.random.chance(0.5) ? body(value(inner, 2)) : functionBody(inner, 2)})`;
+  }
   const isArrow = !c.isCoroutine && c.random.chance(0.6);
   const has = isArrow ? hasInArrow(c) : { this: false, arguments: true, return: true };
   const inner = inFunction(c, { has, isCalm: false });
@@ -229,6 +236,7 @@ const VALUES: Table<Make> = {
   callClosure: { weight: 8, make: callClosure },
   yield: { weight: 20, make: yieldExpression, group: "generators" },
   step: { weight: 14, make: step, group: "generators" },
+  await: { weight: 18, make: awaitExpression, group: "async" },
   callMethod: { weight: 6, make: callMethod },
   onThis: { weight: 15, make: onThis },
   binary: { weight: 8, make: (c, d) => `(${value(c, d)} ${c.random.pick(BINARY)} ${value(c, d)})` },

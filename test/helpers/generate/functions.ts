@@ -79,7 +79,7 @@ export function later(c: Context): string {
 
 /** `const o1 = …`, one of the kinds that are no plain values. */
 export function structured(c: Context): string {
-  const kind = c.random.pick<Kind>(["object", "array", "closure", ...(c.groups.has("generators") ? (["generator", "generator"] as const) : [])]);
+  const kind = c.random.pick<Kind>(["object", "array", "closure", ...(c.groups.has("generators") ? (["generator", "generator"] as const) : []), ...(c.groups.has("async") ? (["promise", "promise"] as const) : [])]);
   const text = expression(c, kind);
   const { name } = c.scope.declare(c.random, kind, false);
   return `const ${name} = ${text};`;

@@ -9,6 +9,7 @@
  * - `¶3¶`: where the third function may carry "use plain".
  */
 import { CALL, type Context, GROUPS, STAR, YIELD } from "./context.ts";
+import { asyncDeclaration } from "./async.ts";
 import { classDeclaration, functionBody, functionDeclaration } from "./functions.ts";
 import { generator, generatorDeclaration } from "./generators.ts";
 import { Random } from "./random.ts";
@@ -44,6 +45,15 @@ const PRELUDE: Record<string, string> = {
   gen: 'function* gen(id, n) { "use plain"; try { for (let i = 0; i < n; i++) yield t(id, i); } finally { t(id, "end"); } }',
   steps: `function* steps(id, n) { try { for (let i = 0; i < n; i++) ${YIELD}(t(id, i))); } finally { t(id, "end"); } }`,
   drain: 'function drain(id, it, how, value) { "use plain"; t(id, it[how](value)); for (let i = 0; i < 2; i++) { const { done } = t(id, it.next(i)); if (done) break; } return id; }',
+  asyncIter: `function asyncIter(id, n, mode) {
+  let i = 0;
+  return {
+    [Symbol.asyncIterator]() { return this; },
+    next() { t(id, "next"); if (mode === 3 && i === 1) return Promise.reject("next" + id); const result = i < n ? { done: false, value: i++ } : { done: true, value: 9 }; return n === 1 ? result : Promise.resolve(result); },
+    return() { t(id, "return"); if (mode === 1) throw "close" + id; return mode === 2 ? 1 : {}; },
+  };
+}`,
+  thenable: 'function thenable(id, mode) { return { get then() { t(id, "then"); return (resolve, reject) => { t(id, "resolve"); if (mode === 2) throw id; (mode === 1 ? reject : resolve)(id); resolve(0); }; } }; }',
   o8: "const o8 = make(8, 8);",
   o9: "const o9 = make(9, 9);",
   later: "const later = [];",
@@ -61,7 +71,7 @@ function newContext(random: Random, isCoroutine: boolean): Context {
   return {
     random,
     features: new Set(),
-    groups: new Set(GROUPS.filter(() => random.chance(0.5))),
+    groups: new Set(GROUPS.filter((group) => random.chance(0.55) && !(group === "async" && isCoroutine))),
     counts: { log: 1, function: 0, label: 0, size: 50 },
     isCoroutine,
     isStrict: random.chance(0.75),
@@ -80,6 +90,7 @@ function declarations(c: Context): string {
   text += `const ${c.scope.declare(c.random, "array", false).name} = [5, 6];\n`;
   if (c.random.chance(0.5)) text += `${classDeclaration(c)}\n`;
   if (c.groups.has("generators")) text += `${generatorDeclaration(c, 3)}\n`;
+  if (c.groups.has("async")) text += `${asyncDeclaration(c, 3)}\n`;
   for (let i = 0; i < 2; i++) text += `${functionDeclaration(c, 3)}\n`;
   if (c.groups.has("generators")) text += `const ${sharedGenerator(c)};\n`;
   return text;
@@ -91,19 +102,21 @@ function sharedGenerator(c: Context): string {
   return `${c.scope.declare(c.random, "generator", false).name} = ${text}`;
 }
 
-function entry(c: Context, name: string): string {
-  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true }, counts: { ...c.counts, size: c.counts.size + 32 } };
+function entry(c: Context, name: string, isAsync = false): string {
+  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true, await: isAsync }, counts: { ...c.counts, size: c.counts.size + 32 } };
   const text = functionBody(inner, 6);
   c.counts = { ...inner.counts, size: 0 };
-  return `function ${STAR}${name}() ${text}\n`;
+  return `${isAsync ? "async " : ""}function ${STAR}${name}() ${text}\n`;
 }
 
 /** A program that runs by itself. */
 export function generate(seed: number): Program {
   const c = newContext(new Random(seed), false);
   const directive = c.isStrict ? '"use greenlet";\n"use strict";\n' : '"use greenlet";\n';
-  const body = declarations(c) + entry(c, "main");
-  const run = 'for (let i = 0; i < 3; i++) {\n  fuel = 50;\n  try { t("main", main()); } catch (e) { t("threw", e); }\n}\nfor (const k of later.splice(0, 20)) try { t("later", k(1)); } catch (e) { t("threw", e); }\n';
+  const isAsync = c.groups.has("async") && c.random.chance(0.8);
+  const body = declarations(c) + entry(c, "main", isAsync);
+  const result = isAsync ? 'main().then((value) => t("main", value), (e) => t("rejected", e))' : 't("main", main())';
+  const run = `for (let i = 0; i < 3; i++) {\n  fuel = 50;\n  try { ${result}; } catch (e) { t("threw", e); }\n}\nexports.last = () => { for (const k of later.splice(0, 20)) try { t("later", k(1)); } catch (e) { t("threw", e); } };\n`;
   const text = `let fuel = 0;\n${body}${run}`;
   return { seed, text: directive + prelude(text) + text, features: c.features, functions: c.counts.function, isCoroutine: false };
 }

@@ -5,7 +5,7 @@
 import type { Random } from "./random.ts";
 
 /** What a variable holds, as far as the generator keeps it so. An "object" has `a`, `b`, `g` and `m(x)`; a "closure" takes one argument. */
-export type Kind = "value" | "object" | "array" | "closure" | "function" | "class" | "generatorFunction" | "generator";
+export type Kind = "value" | "object" | "array" | "closure" | "function" | "class" | "generatorFunction" | "generator" | "asyncFunction" | "asyncGeneratorFunction" | "promise";
 
 export interface Variable {
   name: string;
@@ -15,7 +15,7 @@ export interface Variable {
   params?: Kind[];
 }
 
-const LETTERS: Record<Kind, string> = { value: "v", object: "o", array: "r", closure: "k", function: "f", class: "C", generatorFunction: "q", generator: "z" };
+const LETTERS: Record<Kind, string> = { value: "v", object: "o", array: "r", closure: "k", function: "f", class: "C", generatorFunction: "q", generator: "z", asyncFunction: "p", asyncGeneratorFunction: "w", promise: "h" };
 const POOL = 5;
 
 export class Scope {

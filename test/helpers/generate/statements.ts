@@ -1,4 +1,5 @@
 /** Statements: loops, labels, switch, try with every way out, declarations that shadow, closures for later. */
+import { asyncDeclaration, forAwait, startAsync } from "./async.ts";
 import { choose, type Context, find, inScope, type Jump, logId, type Table } from "./context.ts";
 import { arrayLiteral, expression, iterable, log, value } from "./expressions.ts";
 import { generatorDeclaration } from "./generators.ts";
@@ -48,7 +49,7 @@ function ifStatement(c: Context): string {
 }
 
 /** A loop or switch that break and continue may name. */
-function jumpTarget(c: Context, kind: Jump["kind"]): { jumps: Jump[]; label: string } {
+export function jumpTarget(c: Context, kind: Jump["kind"]): { jumps: Jump[]; label: string } {
   const label = kind === "block" || c.random.chance(0.3) ? `L${c.counts.label++}` : null;
   if (label !== null) c.features.add("label");
   return { jumps: [...c.jumps, { label, kind }], label: label === null ? "" : `${label}: ` };
@@ -177,6 +178,9 @@ const STATEMENTS: Table<Make> = {
   block: { weight: 2, make: (c) => block(c, 3) },
   nestedFunction: { weight: 4, make: (c) => functionDeclaration(c, 2) },
   nestedGenerator: { weight: 3, make: (c) => generatorDeclaration(c, 2), group: "generators" },
+  nestedAsync: { weight: 3, make: (c) => asyncDeclaration(c, 2), group: "async" },
+  forAwait: { weight: 9, make: forAwait, group: "async" },
+  startAsync: { weight: 9, make: startAsync, group: "async" },
   nestedClass: { weight: 2, make: classDeclaration },
   later: { weight: 4, make: later },
 };
