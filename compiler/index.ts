@@ -231,7 +231,7 @@ class FileCompiler {
     const positions = calls.map((call) => positionOf(call)).join(" ");
     const parts: t.Expression[] = [t.stringLiteral(fn.name), number(size), t.stringLiteral(positions)];
     if (handlers !== null) parts.push(t.arrayExpression(handlers.map((state) => number(state))));
-    if (kind === "generator") parts.push(...(handlers === null ? [t.nullLiteral()] : []), number(1));
+    if (kind === "generator" || kind === "asyncGenerator") parts.push(...(handlers === null ? [t.nullLiteral()] : []), number(1));
     return generate(t.arrayExpression(parts), { concise: true, jsescOption: { minimal: true } }).code;
   }
 }

@@ -49,7 +49,7 @@ export interface Fn {
   readonly calls: Call[];
   /** Where its body gives a value to whoever drives it: `yield`, `await`, `for await`. */
   readonly yields: (t.YieldExpression | t.AwaitExpression | t.ForOfStatement)[];
-  /** What calls without a call expression: `for…of` (not `for await`), spreads and array patterns step an iterator; `using` declarations dispose. */
+  /** What calls without a call expression: `for…of`, spreads and array patterns step an iterator; `using` declarations dispose. */
   readonly implicitCalls: t.Node[];
   /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */
   readonly jumps: Jump[];

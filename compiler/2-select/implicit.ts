@@ -14,7 +14,7 @@ export function makesIterators(decisions: Iterable<Decision>): boolean {
 }
 
 function isIteratorCode({ node, name }: Fn): boolean {
-  if ((node as t.Function).generator === true && (node as t.Function).async !== true) return true;
+  if ((node as t.Function).generator === true) return true;
   const key = name.slice(name.lastIndexOf(".") + 1);
   return key === "next" || ("key" in node && "computed" in node && node.computed === true && isSymbolIterator(node.key as t.Node));
 }

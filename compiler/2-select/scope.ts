@@ -315,7 +315,10 @@ class Resolver {
   }
 
   #visitForEach(node: t.ForInStatement | t.ForOfStatement, scope: Scope): void {
-    if (node.type === "ForOfStatement") (node.await ? scope.fn.yields : scope.fn.implicitCalls).push(node);
+    if (node.type === "ForOfStatement") {
+      scope.fn.implicitCalls.push(node);
+      if (node.await) scope.fn.yields.push(node);
+    }
     const head = this.#newScope("for", node, scope);
     if (node.left.type === "VariableDeclaration") {
       this.#hoistLexical([node.left], head);

@@ -97,7 +97,7 @@ function boxesOf(l: Lowering, node: t.VariableDeclaration): string[] {
 /**
  *     for (const x of xs) body       $1 = $.iterate(xs); try { while ($1.step()) { const x = $1.value; body } } catch ($2) { $1.abort(); throw $2 }
  *                                    where next() may suspend: for (;;) { $2 = $.step($1); if (!$2) break; … }
- *     for await (…)                  $1 = $.iterateAsync(xs); … for (;;) { $2 = await $1.next(); if (!$1.step($2)) break; … }
+ *     for await (…)                  $1 = $.iterateAsync(xs); … for (;;) { $2 = await $.request($1); if (!$1.step($2)) break; … }
  *     for (const k in o) body        $1 = $.keys(o); while ($1.step()) { const k = $1.value; body }
  */
 export function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement): void {
@@ -141,7 +141,7 @@ export function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement):
 /** A step in which the iterator may suspend; of a `for await`, whose result is awaited. */
 function suspendingStep(l: Lowering, iterator: string, label: Label, node: t.ForOfStatement | t.ForInStatement): void {
   const isAwait = node.type === "ForOfStatement" && node.await;
-  const hasItem = isAwait ? t.callExpression(member(iterator, "step"), [give(l, "await", t.callExpression(member(iterator, "next"), []), node)]) : l.runtimeValue("step", [id(iterator)], node);
+  const hasItem = isAwait ? t.callExpression(member(iterator, "step"), [give(l, "await", l.runtimeValue("request", [id(iterator)], node), node)]) : l.runtimeValue("step", [id(iterator)], node);
   const isOver = t.unaryExpression("!", hasItem);
   l.push({ kind: "if", test: isOver, then: [{ kind: "jump", to: "break", label, node: null }], else: [], node: null });
 }

@@ -4,6 +4,7 @@
  */
 import { infoOf } from "../core/marks.ts";
 import { $ } from "../core/realm.ts";
+import { asyncGeneratorPrototype, asyncGeneratorTwins } from "../language/async-generator.ts";
 import { generatorPrototype, generatorTwins } from "../language/generator.ts";
 import { arrayTwins } from "./array.ts";
 import { arrayFunctions, mapFunctions, mapTwins, objectFunctions, setTwins } from "./collections.ts";
@@ -16,6 +17,7 @@ import { typedArrayFunctions, typedArrayTwins } from "./typed-array.ts";
 if (!("twin" in $)) {
   Object.assign($, { twin });
   install(generatorPrototype, generatorTwins);
+  install(asyncGeneratorPrototype, asyncGeneratorTwins);
   // What `tsc` alone makes of the twins would do nothing that the standard functions do not.
   if (infoOf(arrayTwins.forEach) !== null) installAll();
 }

@@ -51,6 +51,8 @@ export const PROTOCOL = {
   caught: "caught",
   /** `iterate(iterable)`: an `Iteration`, the explicit form of `for…of` and of array patterns. */
   iterate: "iterate",
+  /** `request(iteration)`: what the next step of a `for await` gives, to be awaited. */
+  request: "request",
   /** `step(iteration)`, `take`, `drain`, `close`, `abort`: what an `Iteration` does, where the iterator may suspend. */
   step: "step",
   take: "take",

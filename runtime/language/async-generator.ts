@@ -21,11 +21,12 @@
  * CAUTION: the body is user code.
  */
 import { $ } from "../core/realm.ts";
-import { takeFrame } from "../core/capture.ts";
+import { save, takeFrame } from "../core/capture.ts";
 import { describe, type Frame, type Frame2, type FunctionInfo, type Resume } from "../core/frame.ts";
-import { isAware } from "../core/marks.ts";
+import { isAware, mark } from "../core/marks.ts";
 import { pin } from "../core/pinned.ts";
 import { append, bodyFrame, type DrivenForm, enter, Given, hasEnded, type Mode, NEXT, RETURN, THROW } from "./body.ts";
+import { isCompiledGenerator } from "./generator.ts";
 
 const AWAIT = 0;
 const YIELD = 1;
@@ -34,8 +35,8 @@ const DELEGATE = 2;
 /** In place of the value of a return(), which the engine keeps. */
 const PLACEHOLDER = {};
 
-/** Part of a body up to its next yield or await, run by `next()` of compiled code, that was captured. */
-export const [SEGMENT] = describe("greenlets", 5, [["next", 1, "0:0", [0, 2]]]) as [FunctionInfo];
+/** A part of a body, up to its next yield or await, that was captured; and the `next()` of compiled code that ran it. */
+const [SEGMENT, STEP] = describe("greenlets", 11, [["next", 0, "0:0", [0, 2]], ["next", 1, "0:0"]]) as [FunctionInfo, FunctionInfo];
 
 type Result = { value: unknown; done: boolean };
 
@@ -80,7 +81,8 @@ export class AsyncGeneratorTask {
     const given = enter(this.#frame, this.#mode, value);
     if ($.unwinding === 0) return this.#take(given);
     append(this.#frame);
-    if (!isAware(caller, SEGMENT)) return this.#take(pin());
+    // A greenlet that switches to itself (STRESS) is back at once: waiting would cost a turn of the microtask queue.
+    if (!isAware(caller, SEGMENT) || $.target === $.current) return this.#take(pin());
     this.#park();
   }
 
@@ -188,3 +190,32 @@ export class AsyncGeneratorTask {
 async function* delegate(iterable: AsyncIterable<unknown>): AsyncGenerator<unknown, unknown, unknown> {
   return yield* iterable;
 }
+
+// ---- the steps that compiled code calls
+
+const prototype = Object.getPrototypeOf(async function* () {}.prototype) as Record<"next" | "return" | "throw", (value: unknown) => unknown>;
+export const asyncGeneratorPrototype = prototype;
+
+/**
+ * The engine's own step, called for a caller that can be suspended: a segment of the body that is captured then waits in the heap, and the engine
+ * for a promise in its place. What the engine's step gave is the caller's, later.
+ */
+function stepFunction(name: "next" | "return" | "throw"): (this: unknown, value: unknown) => unknown {
+  const native = prototype[name];
+  const make = {
+    [name](this: unknown, value: unknown): unknown {
+      const caller = $.token;
+      $.token = isCompiledGenerator(this) ? SEGMENT.id : 0;
+      const promise = $.call(native, this, value);
+      $.token = 0;
+      if ($.unwinding === 0) return promise;
+      $.at = 1;
+      $.s0 = promise;
+      return save(caller, STEP, ((frame) => (frame as Frame2).s0) satisfies Resume);
+    },
+  };
+  return mark(make[name]!, STEP);
+}
+
+/** The capable twins of the engine's step functions. */
+export const asyncGeneratorTwins = { next: stepFunction("next"), return: stepFunction("return"), throw: stepFunction("throw") };

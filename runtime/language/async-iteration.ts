@@ -2,7 +2,7 @@
  * The explicit form of `for await`: ECMA-262 §14.7.5 and §7.4 with awaits, which the compiled body makes itself.
  *
  *     $1 = $.iterateAsync(xs);
- *     while ($1.step(await $1.next())) { … $1.value … }       left early: if ($1.closes()) $1.closed(await $1.closing)
+ *     while ($1.step(await $.request($1))) { … $1.value … }       left early: if ($1.closes()) $1.closed(await $1.closing)
  */
 import { $ } from "../core/realm.ts";
 import { describeValue, getIterator, isObject, type IteratorRecord, iteratorOf } from "./iteration.ts";
@@ -21,10 +21,14 @@ export class AsyncIteration {
     this.#record = method === undefined || method === null ? fromSync(getIterator(iterable)) : iteratorOf(iterable, method, "asyncIterator");
   }
 
-  /** An error of the iterator's own ends the iteration: it must not be closed afterwards. */
-  next(): unknown {
+  get iterator(): object {
+    return this.#record.iterator;
+  }
+
+  /** The method to call for a step. An error of the iterator's own ends the iteration: it must not be closed afterwards. */
+  request(): unknown {
     this.#done = true;
-    return $.call(this.#record.next, this.#record.iterator);
+    return this.#record.next;
   }
 
   step(result: unknown): boolean {

@@ -69,7 +69,7 @@ function close(iterator: Record<string, unknown>): void {
   if (!isObject(result)) throw new TypeError(`${describeValue(result)} is not an object`);
 }
 
-const [ADVANCE] = describe("greenlets", 3, [["yield*", 1, "0:0"]]) as [FunctionInfo];
+const [ADVANCE] = describe("greenlets", 5, [["yield*", 1, "0:0"]]) as [FunctionInfo];
 
 /** The next step of a `yield*`; behaves as a compiled function. @returns whether it is over. */
 export function advance(delegate: Delegate): boolean {

@@ -19,7 +19,7 @@ const READY = 0;
 const RUNNING = 1;
 const DONE = 2;
 
-const [STEP] = describe("greenlets", 2, [["next", 1, "0:0", [0, 2]]]) as [FunctionInfo];
+const [STEP] = describe("greenlets", 4, [["next", 1, "0:0", [0, 2]]]) as [FunctionInfo];
 
 /** What a compiled generator delegates to. */
 export class GeneratorBody {
@@ -121,6 +121,12 @@ class Known extends Stamp {
   }
 }
 
+/** Whether a generator object was made by a compiled function, as far as its prototype tells. */
+export function isCompiledGenerator(generator: unknown): boolean {
+  const own = typeof generator === "object" && generator !== null ? (Object.getPrototypeOf(generator) as object | null) : null;
+  return own !== null && Known.of(own) === null;
+}
+
 /** A compiled generator function was made: its generators will be known by their prototype. */
 export function markGenerator(fn: { prototype: unknown }): void {
   const { prototype: own } = fn;
@@ -135,12 +141,14 @@ function bodyOf(generator: unknown): GeneratorBody | null {
   if (typeof generator !== "object" || generator === null) return null;
   const known = Known.of(generator);
   if (known !== undefined) return known;
-  const own = Object.getPrototypeOf(generator) as object | null;
-  if (own === null || Known.of(own) !== null) return null;
+  if (!isCompiledGenerator(generator)) return null;
   $.token = ASK;
   asked = null;
-  $.call(native.next, generator, undefined);
-  $.token = 0;
+  try {
+    $.call(native.next, generator, undefined);
+  } finally {
+    $.token = 0;
+  }
   const body = asked as GeneratorBody | null;
   if (body !== null) new Known(generator, body);
   return body;

@@ -13,11 +13,12 @@ import { advance, Delegate } from "./delegate.ts";
 import { Disposables } from "./disposables.ts";
 import { GeneratorBody, markGenerator } from "./generator.ts";
 import { Iteration, key, KeyIteration, rest } from "./iteration.ts";
-import { abort, close, drain, step, take } from "./steps.ts";
+import { abort, close, drain, request, step, take } from "./steps.ts";
 import { task } from "./task.ts";
 
 const language = {
   iterate: (iterable: unknown) => new Iteration(iterable),
+  request,
   step,
   take,
   drain,

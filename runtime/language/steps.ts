@@ -5,15 +5,16 @@
  * CAUTION: the iterator is user code.
  */
 import { $ } from "../core/realm.ts";
-import { save } from "../core/capture.ts";
+import { leave, save } from "../core/capture.ts";
 import { KILLED } from "../core/errors.ts";
 import { describe, type Frame2, type FunctionInfo, type Resume } from "../core/frame.ts";
 import { mark } from "../core/marks.ts";
+import type { AsyncIteration } from "./async-iteration.ts";
 import type { Iteration } from "./iteration.ts";
 import { twinOf } from "./twin.ts";
 
-const infos = describe("greenlets", 6, [["step", 1, "0:0"], ["take", 1, "0:0"], ["drain", 2, "0:0"], ["close", 1, "0:0"], ["abort", 1, "0:0", [0, 2]]]);
-const [STEP, TAKE, DRAIN, CLOSE, ABORT] = infos as [FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo];
+const infos = describe("greenlets", 13, [["next", 0, "0:0"], ["step", 1, "0:0"], ["take", 1, "0:0"], ["drain", 2, "0:0"], ["close", 1, "0:0"], ["abort", 1, "0:0", [0, 2]]]);
+const [REQUEST, STEP, TAKE, DRAIN, CLOSE, ABORT] = infos as [FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo, FunctionInfo];
 
 /** Calls a method of the iterator as compiled code does: afterwards `$.unwinding` has to be looked at. */
 function callMethod(iterator: unknown, method: unknown): unknown {
@@ -29,6 +30,14 @@ function saveStep(caller: unknown, info: FunctionInfo, iteration: Iteration, res
 }
 
 const iterationOf = (frame: Frame2): Iteration => frame.s0 as Iteration;
+
+/** The first half of a step of `for await`: what next() gives, to be awaited. */
+export function request(iteration: AsyncIteration): unknown {
+  const caller = $.token;
+  $.token = 0;
+  const result = callMethod(iteration.iterator, iteration.request());
+  return $.unwinding === 0 ? result : leave(caller, REQUEST);
+}
 
 /** Moves to the next item; false at the end. */
 export function step(iteration: Iteration): boolean {
@@ -108,4 +117,4 @@ export function abort(iteration: Iteration): void {
   });
 }
 
-[step, take, drain, close, abort].forEach((fn, index) => mark(fn, infos[index]!));
+[request, step, take, drain, close, abort].forEach((fn, index) => mark(fn, infos[index]!));

@@ -55,7 +55,7 @@ export class Task {
   }
 }
 
-const [TASK] = describe("greenlets", 4, [["async", 1, "0:0", [0, 2]]]) as [FunctionInfo];
+const [TASK] = describe("greenlets", 6, [["async", 1, "0:0", [0, 2]]]) as [FunctionInfo];
 
 /** Runs an async function's body up to its first `await`; behaves as a compiled function. */
 export function task(fn: FunctionInfo, form: DrivenForm): Task {
