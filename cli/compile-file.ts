@@ -7,12 +7,13 @@ export interface CompiledFile extends CompiledSource {
   problems: Problem[];
 }
 
-/** @throws Error that names the file, when an invariant of the compiler does not hold. */
+/** When an invariant of the compiler does not hold, that is a problem of this one file: the others are compiled all the same. */
 export function compileFile(path: string, text: string, options: CompileOptions): CompiledFile {
   try {
     const { code, map, diagnostics } = compile(text, { ...options, verify: process.env["GTSC_VERIFY"] === "1" });
     return { text, code, map, problems: diagnostics.map((item) => problemOf(item, path, text)) };
   } catch (error) {
-    throw new Error(`the compiler failed on ${path}; this is a bug of greenlets. ${(error as Error).message}`, { cause: error });
+    const message = `the compiler failed on this file; this is a bug of greenlets, please report it. ${(error as Error).message}`;
+    return { text, code: text, map: null, problems: [{ code: "GL9002", severity: "error", message, place: { file: path, text, start: 0, length: 0 } }] };
   }
 }

@@ -10,6 +10,7 @@ import { extname, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Problem, mapPlace } from "../compiler/problem.ts";
 import type { SourceMap } from "../compiler/index.ts";
+import { isOverflow } from "../compiler/overflow.ts";
 import type { Capable, CompileOptions, Format } from "../compiler/options.ts";
 import type { TypeOptions } from "../compiler/typehost.ts";
 import { type GreenletsConfig, readConfig } from "./config.ts";
@@ -95,6 +96,15 @@ function load(path: string, context: Context, wanted?: Format): LoadedFile | und
   const capable = capableOf(path, context.config);
   if (capable === undefined && !mustLower(path)) return undefined;
   const source = readSource(path);
+  try {
+    return loadText(path, source, capable, context, wanted);
+  } catch (error) {
+    if (!isOverflow(error)) throw error;
+    throw new ProblemsError([typeHost().tooDeepFor(path, source)]);
+  }
+}
+
+function loadText(path: string, source: string, capable: Capable | undefined, context: Context, wanted?: Format): LoadedFile | undefined {
   const mustCompile = capable === "all" || (capable === "marked" && MARK.test(source));
   if (!mustCompile && !mustLower(path)) return undefined;
   const format = formatOf(path, source, context);

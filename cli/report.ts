@@ -1,5 +1,6 @@
 /** Prints problems in tsc's two shapes, TypeScript's and ours alike: `src/a.ts(1,14): error TS2322: …`, and the one for people. */
 import { relative } from "node:path";
+import { excerpt } from "../compiler/excerpt.ts";
 import { type Place, type Problem, lineColumn } from "../compiler/problem.ts";
 
 const RED = "\x1b[91m";
@@ -67,9 +68,10 @@ function codeSpan({ text, start, length }: Place, indent: string, color: string)
       result += `\n${indent}${paint("...".padStart(width), INVERSE)} `;
       index = last.line - 1;
     }
-    const content = lines[index]!.trimEnd().replaceAll("\t", " ");
-    const from = index === first.line ? first.column : 0;
-    const to = index === last.line ? last.column : undefined;
+    const shown = excerpt(lines[index]!.trimEnd().replaceAll("\t", " "), index === first.line ? first.column : 0);
+    const content = shown.text;
+    const from = index === first.line ? first.column - shown.shift : 0;
+    const to = index === last.line ? last.column - shown.shift : undefined;
     const squiggle = content.slice(0, from).replace(/\S/g, " ") + content.slice(from, to).replace(/./g, "~");
     result += `\n${indent}${paint(`${index + 1}`.padStart(width), INVERSE)} ${content}`;
     result += `\n${indent}${paint(" ".repeat(width), INVERSE)} ${color}${squiggle}${RESET}`;

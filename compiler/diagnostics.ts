@@ -1,5 +1,6 @@
 /** Diagnostics: what the compiler tells its user. Each code has a page in docs/errors/. */
 import { codeFrameColumns } from "@babel/code-frame";
+import { excerpt } from "./excerpt.ts";
 
 export type Severity = "error" | "warning";
 
@@ -11,6 +12,7 @@ export const MESSAGES = {
   GL2005: ["warning", "{0} is left plain: it contains a 'with' statement"],
   GL2007: ["warning", "{0} is left plain: {1}"],
   GL2008: ["warning", "field initialisers and static blocks of {0} are left plain: they cannot be suspended yet"],
+  GL2009: ["warning", "the file is left plain: it is nested too deeply for the compiler"],
   GL3001: ["error", "{0} carries both 'use greenlet' and 'use plain'"],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
@@ -57,6 +59,13 @@ export function formatDiagnostic({ file, line, column, severity, code, message }
 /** The same for people: `src/a.ts:3:14 - error GL1001: …` and a code frame. */
 export function formatDiagnosticWithFrame(item: Diagnostic, source: string): string {
   const { file, line, column, severity, code, message } = item;
-  const frame = codeFrameColumns(source, { start: { line, column } }, { highlightCode: false, linesAbove: 1, linesBelow: 1 });
+  const frame = frameOf(source, line, column);
   return `${file}:${line}:${column} - ${severity} ${code}: ${message}\n\n${frame}\n`;
+}
+
+function frameOf(source: string, line: number, column: number): string {
+  const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
+  const { shift } = excerpt(lines[line - 1] ?? "", column - 1);
+  for (let index = Math.max(0, line - 2); index <= line && index < lines.length; index++) lines[index] = excerpt(lines[index]!, column - 1).text;
+  return codeFrameColumns(lines.join("\n"), { start: { line, column: column - shift } }, { highlightCode: false, linesAbove: 1, linesBelow: 1 });
 }

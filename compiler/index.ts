@@ -1,5 +1,6 @@
 /** `greenlets/compiler`: compile(source, options), and the list of phases. */
 import { generate, t } from "./babel.ts";
+import { orTooDeep, tooDeep, withInner } from "./depth.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { BlockGraph, Liveness } from "./graph.ts";
 import type { BlockId, Lowered } from "./ir.ts";
@@ -9,6 +10,7 @@ import type { Binding, BodyKind, Call, Fn, Resolution } from "./resolution.ts";
 import type { Marking } from "./marking.ts";
 import { member, number } from "./nodes.ts";
 import { PROTOCOL } from "../runtime/core/protocol.ts";
+import { isOverflow } from "./overflow.ts";
 import type { Selection } from "./selection.ts";
 import { TemplateTable } from "./templates.ts";
 import { Unsupported } from "./unsupported-error.ts";
@@ -86,8 +88,9 @@ export function observe(source: string, options: CompileOptions, observer: Obser
     try {
       return attempt(source, resolved, excluded, observer);
     } catch (error) {
+      if (isOverflow(error)) return { code: source, map: null, diagnostics: [tooDeep(source, resolved)] };
       if (!(error instanceof Unsupported) || excluded.has(error.fn.node.start!)) throw error;
-      excluded.set(error.fn.node.start!, error.message);
+      for (const fn of error.isWhole ? withInner(error.fn) : [error.fn]) excluded.set(fn.node.start!, error.message);
     }
   }
 }
@@ -112,6 +115,9 @@ function isModule(file: t.File, { format, filename }: ResolvedOptions): boolean 
   const { program } = file;
   return program.body.some((statement) => t.isImportOrExportDeclaration(statement)) || (/\.[cm]?tsx?$/.test(filename) && format === "commonjs");
 }
+
+/** Each resume point writes each slot: where that is more, the output would be a hundred times the text. Thousands of calls in one array literal are. */
+const MOST_SPILLS = 500_000;
 
 interface Prepared {
   readonly fn: Fn;
@@ -164,8 +170,8 @@ class FileCompiler {
     edits.push(...this.#markInheriting());
     this.#makeTemplateCalls();
     const newNames = new Map<Binding, string>();
-    const prepared = this.#functions.map((fn) => this.#prepare(fn, newNames));
-    for (const item of prepared.toReversed()) edits.push(...this.#compile(item));
+    const prepared = this.#functions.map((fn) => orTooDeep(fn, () => this.#prepare(fn, newNames)));
+    for (const item of prepared.toReversed()) edits.push(...orTooDeep(item.fn, () => this.#compile(item)));
     const table = `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, ${this.#salt}, [${this.#entries.join(", ")}]);`;
     const merged = mergeGroups(edits);
     const remembered = keys.length === 0 ? "" : ` let ${keys.join(", ")};`;
@@ -212,6 +218,7 @@ class FileCompiler {
     const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
     const live = liveness(graph, reachable, { locals: lowered.locals, capturedIn: lowered.capturedIn, isOther: lowered.isOther, names: this.#names });
     if (verify) verifyLiveness(lowered, live);
+    if (live.size * live.spills.size > MOST_SPILLS) throw new Unsupported(fn, `it would keep ${live.size} values at each of ${live.spills.size} calls`);
     const { bodyKind } = lowered;
     const states = numberStates(graph, live, bodyKind !== "function");
     this.#observer.compiled?.({ lowered, graph, liveness: live, states });
@@ -219,7 +226,7 @@ class FileCompiler {
     this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, states, bodyKind !== "generator"), bodyKind);
     const node = fn.node as t.Function;
     if (node.body.type === "BlockStatement") body.directives = node.body.directives.filter(({ value }) => value.value !== "use greenlet");
-    if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters });
+    if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters }).map((edit) => ({ ...edit, fn }));
     for (const { index: at, replacement } of parameters) node.params[at] = replacement;
     node.body = body;
     if (node.type === "ArrowFunctionExpression") node.expression = false;

@@ -7,6 +7,7 @@
  */
 import { createRequire } from "node:module";
 import type * as TypeScript from "typescript";
+import { isOverflow } from "./overflow.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { SourceMap } from "./index.ts";
 import type { Format } from "./options.ts";
@@ -95,13 +96,78 @@ export function loadProject(configFile: string, options?: TypeOptions): Project 
 export function createProgram(project: Project): Program {
   const options = open(project.options);
   const projectReferences = project.references as readonly TypeScript.ProjectReference[] | undefined;
-  const original = ts.createProgram({ rootNames: project.files, options, projectReferences });
+  const unread: Problem[] = [];
+  const create = (): TypeScript.Program => ts.createProgram({ rootNames: project.files, options, projectReferences, host: hostWithLimit(options, unread) });
+  let original = create();
+  const tooDeep = overflows(() => original.getTypeChecker()) ? original.getSourceFiles().filter((file) => overflows(() => bindAlone(file))) : [];
+  if (tooDeep.length > 0) {
+    unread.push(...tooDeep.map(({ fileName, text }) => tooDeepFor(fileName, text)));
+    original = create();
+  }
+  const isUnread = ({ fileName }: TypeScript.SourceFile): boolean => unread.some(({ place }) => place?.file === fileName);
   return {
-    problems: () => programProblems(original),
-    files: () => emittedSources(original).map((file) => programFile(original, file)),
+    problems: () => [...unread, ...programProblems(original)],
+    files: () => emittedSources(original).map((file) => ({ ...programFile(original, file), ...(isUnread(file) ? { hasSyntaxError: true } : {}) })),
     allFiles: () => original.getSourceFiles().map((file) => file.fileName),
-    emit: (compiled) => emit(original, project.files, compiled),
+    emit: (compiled) => {
+      const { files, problems } = emit(original, project.files, compiled);
+      return { files: files.filter(({ source }) => !unread.some(({ place }) => place?.file === source)), problems };
+    },
   };
+}
+
+function overflows(step: () => unknown): boolean {
+  try {
+    step();
+    return false;
+  } catch (error) {
+    if (!isOverflow(error)) throw error;
+    return true;
+  }
+}
+
+/** The checker binds all files before anything else; which one it was, only a program of that one file tells. */
+function bindAlone({ fileName }: TypeScript.SourceFile): void {
+  ts.createProgram([fileName], { noResolve: true, noLib: true, types: [], allowJs: true }).getTypeChecker();
+}
+
+/** A file that TypeScript's parser or binder overflows on is taken for an empty one, and told; the others go their way. */
+function hostWithLimit(options: TypeScript.CompilerOptions, unread: Problem[]): TypeScript.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile } = host;
+  host.getSourceFile = (path, languageVersion, ...rest) => {
+    if (unread.some(({ place }) => place?.file === path)) return ts.createSourceFile(path, "", languageVersion);
+    try {
+      return getSourceFile.call(host, path, languageVersion, ...rest);
+    } catch (error) {
+      if (!isOverflow(error)) throw error;
+      unread.push(tooDeepFor(path, ts.sys.readFile(path) ?? ""));
+      return ts.createSourceFile(path, "", languageVersion);
+    }
+  };
+  return host;
+}
+
+/** @returns what TypeScript's own recursion cannot take, as a problem of the file. */
+export function tooDeepFor(path: string, text: string): Problem {
+  return { code: "GL8007", severity: "error", message: "the file is nested too deeply for TypeScript.", place: { file: path, text, start: 0, length: 0 } };
+}
+
+/** What `step` finds in all files; when the native stack ends in it, file by file, and a problem for each where it ends again. */
+function eachFile(program: TypeScript.Program, problems: Problem[], step: (file?: TypeScript.SourceFile) => void): void {
+  try {
+    return step();
+  } catch (error) {
+    if (!isOverflow(error)) throw error;
+  }
+  for (const file of program.getSourceFiles()) {
+    try {
+      step(file);
+    } catch (error) {
+      if (!isOverflow(error)) throw error;
+      problems.push(tooDeepFor(file.fileName, file.text));
+    }
+  }
 }
 
 /** Takes the types, and whatever else the engine does not know, out of one file's text. */
@@ -183,11 +249,12 @@ function jsxOption({ jsx, jsxImportSource }: TypeScript.CompilerOptions): TypeSc
 
 function programProblems(program: TypeScript.Program): Problem[] {
   const found: TypeScript.Diagnostic[] = [...program.getSyntacticDiagnostics()];
+  const problems: Problem[] = [];
   if (found.length === 0) found.push(...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics());
-  if (found.length === 0) found.push(...program.getSemanticDiagnostics());
+  if (found.length === 0) eachFile(program, problems, (file) => found.push(...program.getSemanticDiagnostics(file)));
   const { noEmit, declaration, composite } = program.getCompilerOptions();
-  if (found.length === 0 && noEmit && (declaration || composite)) found.push(...program.getDeclarationDiagnostics());
-  return ts.sortAndDeduplicateDiagnostics(found).map(problem);
+  if (found.length === 0 && noEmit && (declaration || composite)) eachFile(program, problems, (file) => found.push(...program.getDeclarationDiagnostics(file)));
+  return [...problems, ...ts.sortAndDeduplicateDiagnostics(found).map(problem)];
 }
 
 function emittedSources(program: TypeScript.Program): TypeScript.SourceFile[] {
@@ -217,11 +284,14 @@ function emit(original: TypeScript.Program, rootNames: string[], compiled: Reado
   };
   const { declaration, composite, emitDeclarationOnly } = original.getCompilerOptions();
   const problems: TypeScript.Diagnostic[] = [];
-  const run = (program: TypeScript.Program, onlyDeclarations = false) => problems.push(...program.emit(undefined, write, undefined, onlyDeclarations).diagnostics);
+  const overflows: Problem[] = [];
+  const run = (program: TypeScript.Program, onlyDeclarations = false) =>
+    eachFile(program, overflows, (file) => problems.push(...program.emit(file, write, undefined, onlyDeclarations).diagnostics));
   if (compiled.size === 0) run(original);
   else if (declaration || composite) run(original, true);
   if (compiled.size > 0 && emitDeclarationOnly !== true) run(compiledProgram(original, rootNames, compiled));
-  return { files, problems: ts.sortAndDeduplicateDiagnostics(problems).map(problem) };
+  const written = new Map(files.map((file) => [file.path, file]));
+  return { files: [...written.values()], problems: [...overflows, ...ts.sortAndDeduplicateDiagnostics(problems).map(problem)] };
 }
 
 /**

@@ -3,8 +3,11 @@ import type { Fn } from "./resolution.ts";
 
 export class Unsupported extends Error {
   readonly fn: Fn;
-  constructor(fn: Fn, reason: string) {
+  /** All functions inside it are left plain, too. */
+  readonly isWhole: boolean;
+  constructor(fn: Fn, reason: string, isWhole = false) {
     super(reason);
     this.fn = fn;
+    this.isWhole = isWhole;
   }
 }

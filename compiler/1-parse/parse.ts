@@ -34,7 +34,7 @@ function attempt(source: string, options: ResolvedOptions, sourceType: ParserOpt
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const { loc, pos = 0 } = error as SyntaxError & { loc?: { line: number; column: number }; pos?: number };
-    const message = error.message.replace(/^.*?: /, "").replace(/\s*\(\d+:\d+\)[\s\S]*$/, "");
+    const message = error.message.replace(/\s*\(\d+:\d+\)[\s\S]*$/, "");
     const range = { start: pos, end: pos + 1, line: loc?.line ?? 1, column: loc?.column ?? 0 };
     return { type: "Failure", diagnostic: diagnostic("GL1001", options.filename, range, message) };
   }

@@ -100,20 +100,22 @@ function liveAfterCall(block: Block, liveIn: LiveIn): Set<string> {
 
 /** Variables that are never kept together share a slot. */
 function color(spills: ReadonlyMap<PointId, readonly string[]>): Map<string, SlotIndex> {
-  const slots = new Map<string, SlotIndex>();
-  const conflicts = new Map<string, Set<string>>();
+  // By variable, the slots taken at each point where it is kept: comparing the variables themselves would be cubic in generated code.
+  const takenAt = new Map<string, Set<SlotIndex>[]>();
   for (const variables of spills.values()) {
+    const taken = new Set<SlotIndex>();
     for (const name of variables) {
-      const set = conflicts.get(name) ?? new Set<string>();
-      conflicts.set(name, set);
-      for (const other of variables) if (other !== name) set.add(other);
+      const sets = takenAt.get(name);
+      if (sets === undefined) takenAt.set(name, [taken]);
+      else sets.push(taken);
     }
   }
-  for (const [name, others] of conflicts) {
-    const taken = new Set([...others].map((other) => slots.get(other)));
+  const slots = new Map<string, SlotIndex>();
+  for (const [name, sets] of takenAt) {
     let index = 0;
-    while (taken.has(asSlot(index))) index++;
+    while (sets.some((taken) => taken.has(asSlot(index)))) index++;
     slots.set(name, asSlot(index));
+    for (const taken of sets) taken.add(asSlot(index));
   }
   return slots;
 }

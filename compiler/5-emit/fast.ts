@@ -122,7 +122,8 @@ class FastForm implements Mode {
     const isLarge = liveness.size > SLOTS;
     for (const { index, value } of kept) if (!isLarge || index < SLOTS - 1) statements.push(run(assign(slot(index) as t.MemberExpression, value)));
     if (isLarge) {
-      const rest = Array.from({ length: liveness.size - SLOTS + 1 }, (_, offset) => kept.find(({ index }) => index === SLOTS - 1 + offset)?.value ?? id("undefined"));
+      const byIndex = new Map(kept.map(({ index, value }) => [index, value]));
+      const rest = Array.from({ length: liveness.size - SLOTS + 1 }, (_, offset) => byIndex.get(SLOTS - 1 + offset) ?? id("undefined"));
       statements.push(run(assign(slot(SLOTS - 1) as t.MemberExpression, t.arrayExpression(rest))));
     }
     return [...statements, t.breakStatement(id(names.capture))];

@@ -230,20 +230,37 @@ class ResumableForm implements Mode {
   /** Writes what changed back into the frame, and forgets what is not needed any more. */
   #spill(code: PointCode): t.Statement[] {
     const { names, liveness } = this.#context;
-    const kept = liveness.spills.get(code.point)!;
+    const kept = new Set(liveness.spills.get(code.point)!);
     const statements: t.Statement[] = [];
     if (liveness.spills.size > 1 || this.#hasHandlers || this.#isDriven) statements.push(run(assign(member(names.frame, "at"), number(code.point))));
     for (let slot = 0; slot < liveness.size; slot++) {
-      const owners = [...liveness.slots].filter(([, index]) => index === slot).map(([name]) => name);
-      const owner = owners.find((name) => kept.includes(name));
+      const owners = this.#ownersOf(slot);
+      const owner = owners.find((name) => kept.has(name));
       if (owner !== undefined && owners.length === 1 && !this.#assigned.has(owner) && this.#isAlwaysKept(owner)) continue;
       statements.push(run(assign(slotOf(names.frame, slot, liveness.size), id(owner ?? "undefined"))));
     }
     return statements;
   }
 
+  #owners: string[][] | null = null;
+
+  /** The variables that have a slot, at one point or another. */
+  #ownersOf(slot: number): readonly string[] {
+    if (this.#owners === null) {
+      this.#owners = Array.from({ length: this.#context.liveness.size }, () => []);
+      for (const [name, index] of this.#context.liveness.slots) this.#owners[index]!.push(name);
+    }
+    return this.#owners[slot]!;
+  }
+
+  readonly #alwaysKept = new Map<string, boolean>();
+
   #isAlwaysKept(name: string): boolean {
-    return [...this.#context.liveness.spills.values()].every((kept) => kept.includes(name));
+    const known = this.#alwaysKept.get(name);
+    if (known !== undefined) return known;
+    const isKept = [...this.#context.liveness.spills.values()].every((kept) => kept.includes(name));
+    this.#alwaysKept.set(name, isKept);
+    return isKept;
   }
 
   /** Locals of the resumable form that do not come from the frame. */

@@ -3,15 +3,21 @@
  * by words, printed text by the positions of its nodes.
  */
 import type { t } from "../babel.ts";
+import { orTooDeep } from "../depth.ts";
 import type { SourceMap } from "../index.ts";
+import type { Fn } from "../resolution.ts";
 import { Output } from "./output.ts";
 import { Printer } from "./printer.ts";
+
+const DEEPEST_INDENT = 40;
 
 /** Text that replaces a range of the source: printed from a node, or ours. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly content: string | t.Node;
+  /** Whose text it is: what is left plain when it cannot be printed. */
+  readonly fn?: Fn;
 }
 
 export interface SpliceResult {
@@ -70,17 +76,21 @@ class Writer {
     return [this.#sourceLine, offset - this.#lineStarts[this.#sourceLine]!];
   }
 
-  write({ start, end, content }: Edit): void {
-    if (typeof content === "string") this.#output.writeLines(content);
-    else new Printer(this.#output, this.#filename, this.#indentAt(start)).printRoot(content);
+  write({ start, end, content, fn }: Edit): void {
+    const print = (): void => {
+      if (typeof content === "string") this.#output.writeLines(content);
+      else new Printer(this.#output, this.#filename, this.#indentAt(start)).printRoot(content);
+    };
+    if (fn === undefined) print();
+    else orTooDeep(fn, print);
     this.#offset = end;
   }
 
-  /** How far the line of an offset is indented, in steps of the printer. */
+  /** How far the line of an offset is indented, in steps of the printer; not as far as in a line of a thousand spaces. */
   #indentAt(offset: number): number {
     const lineStart = this.#source.lastIndexOf("\n", offset - 1) + 1;
     const white = /^[ \t]*/.exec(this.#source.slice(lineStart, offset))![0];
-    return Math.floor(white.replaceAll("\t", "  ").length / 2);
+    return Math.min(Math.floor(white.replaceAll("\t", "  ").length / 2), DEEPEST_INDENT);
   }
 }
 
