@@ -53,6 +53,10 @@ async function main(): Promise<void> {
     { name: "sax, pushing 100 KB", jobs: { plain: saxJob(loadPackage("sax", false)), compiled: saxJob(loadPackage("sax", true)) } },
   ]);
 
+  await table("a callback of a standard function, never suspended: compiled against plain", [
+    ...["mapLeaf", "map", "forEach", "reduce", "sort", "replace", "mapForEach", "call", "apply", "bound"].map((name) => idle(name, "builtins")),
+  ]);
+
   const native = loadPlain("native");
   const switches = loadCompiled("switches");
   await table("one switch", [

@@ -28,8 +28,9 @@ export type Callee =
   | { readonly kind: "direct"; readonly expression: t.Expression; readonly fn: Fn }
   /** Read twice without harm: token f, `f(…)`. */
   | { readonly kind: "name"; readonly expression: t.Expression }
-  /** A method in a temporary: `$.call(fn, self, …)`; `text` for "text is not a function", null where it surely is one. */
-  | { readonly kind: "method"; readonly expression: t.Expression; readonly self: t.Expression; readonly text: string | null; readonly fn: Fn | null };
+  /** A method in a temporary: `$.call(fn, self, …)`; `text` for "text is not a function", null where it surely is one.
+   * `isThrough`: it may be the standard `call` or `apply`, and `self` what is called. */
+  | { readonly kind: "method"; readonly expression: t.Expression; readonly self: t.Expression; readonly text: string | null; readonly fn: Fn | null; readonly isThrough?: boolean };
 
 export interface CallCode {
   readonly kind: "call";

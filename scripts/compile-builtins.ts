@@ -18,7 +18,7 @@ function build(name: string): void {
   if (diagnostics.length > 0) throw new Error(diagnostics.map(({ line, message }) => `${FOLDER}/${name}(${line}): ${message}`).join("\n"));
   if (map === null) return;
   const target = join(root, "dist", FOLDER, name.replace(/\.ts$/, ".js"));
-  const emitted = transpile(code.replace('{ runtime as $runtime } from "greenlets"', '{ $ as $runtime } from "../core/realm.ts"'), name, "module");
+  const emitted = transpile(code.replace(/\{ runtime as (\$+runtime) \} from "greenlets"/, '{ $ as $1 } from "../core/realm.ts"'), name, "module");
   const { file, sources } = JSON.parse(readFileSync(`${target}.map`, "utf8")) as { file: string; sources: string[] };
   const composed = { ...composeMaps(emitted.map, map), file, sources, sourcesContent: undefined };
   writeFileSync(target, `${emitted.code.replaceAll(/(from ")(\.[^"]*)\.ts(")/g, "$1$2.js$3").trimEnd()}\n//# sourceMappingURL=${file}.map\n`);

@@ -12,6 +12,7 @@ import type { Lowering } from "./context.ts";
 import type { Site } from "../selection.ts";
 import { operands, reference, value } from "./expressions.ts";
 import { isQuiet, isStable } from "./stable.ts";
+import { isThrough, throughCall } from "./through.ts";
 
 type Argument = t.Expression | t.SpreadElement;
 
@@ -23,6 +24,7 @@ export function lowerCall(l: Lowering, node: t.CallExpression | t.NewExpression,
   if (callee.type === ("Super" as string)) return superCall(l, callee, args, node);
   if (node.type === "NewExpression") return finishCall(l, functionOf(l, callee, args, site), args, into, node);
   if (site.intrinsic !== null) return intrinsicCall(l, site.intrinsic, args as t.Expression[], into, node, isTail);
+  if (isThrough(callee, args, site)) return throughCall(l, callee, args as t.Expression[], into, node, isTail);
   finishCall(l, calleeOf(l, callee, args, site), args, into, node, isTail);
 }
 
@@ -51,7 +53,7 @@ export function finishCall(l: Lowering, callee: Callee, args: readonly Argument[
 }
 
 /** Arguments, evaluated: what is left may be read between the token and the call without running code. */
-function settledArguments(l: Lowering, args: readonly Argument[]): t.Expression[] {
+export function settledArguments(l: Lowering, args: readonly Argument[]): t.Expression[] {
   const residuals = operands(l, args) as t.Expression[];
   return residuals.map((residual, index) => {
     const laterCode = args.slice(index + 1).filter((_, offset) => !isQuiet(residuals[index + 1 + offset]!, l));
@@ -101,7 +103,7 @@ function parenthesizedChain(l: Lowering, node: t.OptionalMemberExpression, site:
 }
 
 /** `o.m`, `super.m`, `o.#m`: the object is held if it has to be, the method is read once. */
-export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t.Node[], site: Site): Callee {
+export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t.Node[], site: Site, by: "twin" | "route" = "twin"): Callee {
   const text = textOf(node);
   const direct = l.directCallee(site);
   if (node.object.type === "Super") return { kind: "method", expression: l.hold(l.twin(reference(l, node, []), site)), self: t.thisExpression(), text, fn: null };
@@ -110,7 +112,7 @@ export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t
   const self = isStable(object, args, l) ? object : l.hold(object);
   const method = at(t.memberExpression(t.cloneNode(self), target.property, target.computed), node);
   if (direct !== null) return { kind: "direct", expression: method, fn: direct };
-  return { kind: "method", expression: l.hold(l.twin(method, site)), self, text, fn: null };
+  return { kind: "method", expression: l.hold(l.twin(method, site, by)), self, text, fn: null };
 }
 
 /** What the engine would call the callee in `text is not a function`. */

@@ -185,8 +185,8 @@ export class Lowering {
   }
 
   /** The callee of a call that may reach a standard function: its capable twin instead. */
-  twin(callee: t.Expression, { isTwin }: Site): t.Expression {
-    return isTwin ? this.runtime("twin", callee) : callee;
+  twin(callee: t.Expression, { isTwin }: Site, by: "twin" | "route" = "twin"): t.Expression {
+    return isTwin ? this.runtime(by, callee) : callee;
   }
 
   suspends(node: t.Node): boolean {

@@ -24,6 +24,7 @@ function tokenValue(context: EmitContext, { callee, form }: CallCode): t.Express
     case "method":
       if (callee.fn !== null) return number(context.salt + context.indexOf(callee.fn));
       if (callee.text === null) return t.cloneNode(callee.expression);
+      if (callee.isThrough) return callRuntime(context, "reached", t.cloneNode(callee.expression), t.cloneNode(callee.self), t.stringLiteral(callee.text));
       return callRuntime(context, "callable", t.cloneNode(callee.expression), t.stringLiteral(callee.text), ...(form === "new" ? [t.stringLiteral("constructor")] : []));
   }
 }

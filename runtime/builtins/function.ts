@@ -4,7 +4,7 @@
  * leaves no frame of its own either: with the mark of what it calls, it is believed as that.
  */
 import { $ } from "../core/realm.ts";
-import { apply, applyNative, callNative, infoOf, isNullish, isObject, listOf, twin } from "./operations.ts";
+import { apply, applyNative, call, callNative, infoOf, isNullish, isObject, listOf, twin } from "./operations.ts";
 
 const { call: nativeCall, apply: nativeApply, bind: nativeBind } = Function.prototype;
 const { apply: reflectApply } = Reflect;
@@ -12,15 +12,12 @@ const { apply: reflectApply } = Reflect;
 export const functionTwins = {
   call(this: unknown, self: unknown, ...args: unknown[]): unknown {
     if (typeof this !== "function") return callNative(nativeCall, this, self);
-    const target = twin(this);
-    return apply(target, self, args);
+    return callWith(twin(this), self, args);
   },
 
   apply(this: unknown, self: unknown, list: unknown): unknown {
     if (typeof this !== "function" || !(isNullish(list) || isObject(list))) return callNative(nativeApply, this, self, list);
-    const target = twin(this);
-    const args = isNullish(list) ? [] : listOf(list);
-    return apply(target, self, args);
+    return callWith(twin(this), self, isNullish(list) ? [] : listOf(list));
   },
 
   bind(this: unknown, ...args: [unknown, ...unknown[]]): unknown {
@@ -30,13 +27,27 @@ export const functionTwins = {
     return info === null ? bound : $.mark(bound, info);
   },
 };
+/** Few arguments are passed one by one: that is quicker than out of a list. */
+function callWith(fn: unknown, self: unknown, args: readonly unknown[]): unknown {
+  switch (args.length) {
+    case 0:
+      return call(fn, self);
+    case 1:
+      return call(fn, self, args[0]);
+    case 2:
+      return call(fn, self, args[0], args[1]);
+    case 3:
+      return call(fn, self, args[0], args[1], args[2]);
+    default:
+      return apply(fn, self, args);
+  }
+}
+
 Object.defineProperty(functionTwins.bind, "length", { value: 1 });
 
 export const reflectTwins = {
   apply(target: unknown, self: unknown, list: unknown): unknown {
     if (typeof target !== "function" || !isObject(list)) return callNative(reflectApply, Reflect, target, self, list);
-    const fn = twin(target);
-    const args = listOf(list);
-    return apply(fn, self, args);
+    return callWith(twin(target), self, listOf(list));
   },
 };

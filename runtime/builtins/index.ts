@@ -11,11 +11,12 @@ import { arrayFunctions, mapFunctions, mapTwins, objectFunctions, setTwins } fro
 import { functionTwins, reflectTwins } from "./function.ts";
 import { jsonTwins } from "./json.ts";
 import { install, twin } from "./registry.ts";
+import { passed, reached, route, through } from "./through.ts";
 import { regExpTwins, stringTwins } from "./string.ts";
 import { typedArrayFunctions, typedArrayTwins } from "./typed-array.ts";
 
 if (!("twin" in $)) {
-  Object.assign($, { twin });
+  Object.assign($, { twin, route, through, reached, passed });
   install(generatorPrototype, generatorTwins);
   install(asyncGeneratorPrototype, asyncGeneratorTwins);
   // What `tsc` alone makes of the twins would do nothing that the standard functions do not.

@@ -45,7 +45,8 @@ export const isObject = (value: unknown): value is object => (typeof value === "
 
 /** LengthOfArrayLike, §7.3.18. */
 export function lengthOf(object: object): number {
-  return toLength((object as Bag)["length"]);
+  const { length } = object as { length: unknown };
+  return typeof length === "number" && length >>> 0 === length ? length : toLength(length);
 }
 
 /** ToLength, §7.1.20. */
@@ -105,7 +106,20 @@ export function isConstructor(value: unknown): boolean {
 
 /** CreateListFromArrayLike, §7.3.19. */
 export function listOf(source: object): unknown[] {
-  return elements(source, lengthOf(source), false);
+  const items = source as ArrayLike<unknown>;
+  const length = lengthOf(source);
+  switch (length) {
+    case 0:
+      return [];
+    case 1:
+      return [items[0]];
+    case 2:
+      return [items[0], items[1]];
+    case 3:
+      return [items[0], items[1], items[2]];
+    default:
+      return elements(source, length, false);
+  }
 }
 
 /** GetMethod, §7.3.11; `undefined` for null. */

@@ -27,6 +27,14 @@ export const PROTOCOL = {
   apply: "apply",
   /** `twin(value)`: the capable twin of a standard function that calls back; any other value itself. */
   twin: "twin",
+  /** `route(method)`: a method that may be the standard `call` or `apply`; of another standard function the twin. */
+  route: "route",
+  /** `through(method, self)`: the `this` of such a method. */
+  through: "through",
+  /** `reached(method, self, text)`: the token for it. */
+  reached: "reached",
+  /** `passed(method, self, value)`: the list of `apply`, read. */
+  passed: "passed",
   /** `callable(value, text)`: the value, or the TypeError `text is not a function`; `callable(value, text, "constructor")` likewise. */
   callable: "callable",
   /** `construct(fn, args)`: `new fn(...args)` without iterating. */
