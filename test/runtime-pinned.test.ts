@@ -12,16 +12,18 @@ const FRAMES: Record<string, string> = {
   "a getter called by the engine": "Object.values(Object.defineProperty({}, 'x', { enumerable: true, get: () => f() }))[0]",
   toString: "(() => { let got; String({ toString() { got = f(); return ''; } }); return got; })()",
   valueOf: "(() => { let got; +{ valueOf() { got = f(); return 1; } }; return got; })()",
-  "a generator": "[...(function* () { yield f(); })()][0]",
+  "a plain generator": "[...(function* () { 'use plain'; yield f(); })()][0]",
   "a toJSON": "(() => { let got; JSON.stringify({ toJSON() { got = f(); return 1; } }); return got; })()",
   "a proxy trap": "new Proxy({}, { get: () => f() }).x",
   "a promise executor": "(() => { let got; new Promise(() => { got = f(); }); return got; })()",
   "a plain constructor": "new (class { constructor() { 'use plain'; this.x = f(); } })().x",
-  "an iterator's next": "[...{ [Symbol.iterator]: () => { let done = false; return { next: () => (done ? { done } : { done: !(done = true), value: f() }) }; } }][0]",
+  "an iterator's next, called by a constructor": "[...new Set({ [Symbol.iterator]: () => { let done = false; return { next: () => (done ? { done } : { done: !(done = true), value: f() }) }; } })][0]",
 };
 
-/** The same with standard functions between that have capable twins: no foreign frames. */
+/** The same with standard functions between that have capable twins, and other things that are no foreign frames. */
 const TWINS: Record<string, string> = {
+  "a generator": "[...(function* () { yield f(); })()][0]",
+  "an iterator's next": "[...{ [Symbol.iterator]: () => { let done = false; return { next: () => (done ? { done } : { done: !(done = true), value: f() }) }; } }][0]",
   "JSON.parse": "JSON.parse('1', () => f())",
   "String.prototype.replace": "(() => { let got; 'a'.replace(/a/, () => { got = f(); return ''; }); return got; })()",
   "Map.prototype.forEach": "(() => { let got; new Map([[1, 2]]).forEach(() => { got = f(); }); return got; })()",

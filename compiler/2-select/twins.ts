@@ -15,12 +15,12 @@ type CallWithArguments = Exclude<CallOfFunction, t.TaggedTemplateExpression>;
 /** Where the callback stands among the arguments; -1: it is `this`, the receiver, or an iterator. */
 const METHODS: Record<string, number> = {
   forEach: 0, map: 0, filter: 0, reduce: 0, reduceRight: 0, some: 0, every: 0, find: 0, findIndex: 0, findLast: 0, findLastIndex: 0, flatMap: 0,
-  sort: 0, toSorted: 0, from: -1, fromAsync: -1, groupBy: 1, replace: 1, replaceAll: 1, parse: 1, stringify: 1,
-  call: -1, apply: -1, bind: -1, construct: -1, next: -1, return: -1, throw: -1,
+  sort: 0, toSorted: 0, from: -1, groupBy: 1, replace: 1, replaceAll: 1, parse: 1, stringify: 1,
+  call: -1, apply: -1, bind: -1, toArray: -1, next: -1, return: -1, throw: -1,
 };
 
 /** Those that need no `this`: called by their name alone. */
-const FUNCTIONS = new Set(["from", "fromAsync", "groupBy", "parse", "stringify", "apply", "construct"]);
+const FUNCTIONS = new Set(["from", "groupBy", "parse", "stringify", "apply"]);
 
 /** Why the callee of a call may be a standard function that calls back; null when it cannot, as far as the text tells. */
 export function twinName(call: CallOfFunction, callee: t.Expression): string | null {
@@ -45,8 +45,6 @@ export function callsBack(call: CallOfFunction, namespace: string, name: string)
   switch (`${namespace}.${name}`) {
     case "Array.from":
       return mayBeCallback(call, 1) || !isKnownSource(call.arguments[0]);
-    case "Array.fromAsync":
-      return true;
     case "Object.groupBy":
     case "JSON.parse":
     case "JSON.stringify":

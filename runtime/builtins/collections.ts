@@ -1,8 +1,9 @@
 "use greenlet";
 /** `Map` and `Set.prototype.forEach`, `Map.groupBy` and `Object.groupBy`, `Array.from`: ECMA-262 §24.1, §24.2, §7.3.35, §23.1.2.1. */
 import { key as toPropertyKey } from "../language/iteration.ts";
+import { abort, iteratorOf } from "./iteration.ts";
 import {
-  type AnyFunction, type Bag, call, callNative, createDataProperty, isCapable, isConstructor, isDone, isNullish, isObject, lengthOf, methodOf, newArray, put, toObject, twin,
+  type AnyFunction, type Bag, call, callNative, createDataProperty, isCapable, isConstructor, isDone, isNullish, lengthOf, methodOf, newArray, put, toObject, twin,
 } from "./operations.ts";
 
 const MapConstructor = Map;
@@ -89,24 +90,6 @@ function add(found: Map<unknown, unknown[]>, key: unknown, value: unknown): void
   if (!callNative(has, found, key)) callNative(set, found, key, []);
   const group = callNative(get, found, key) as unknown[];
   put(group, group.length, value);
-}
-
-/** GetIteratorFromMethod, §7.4.3. */
-function iteratorOf(items: unknown, method: unknown): Bag {
-  if (typeof method !== "function") throw new TypeError(`${isObject(items) ? typeof items : String(items)} is not iterable`);
-  const iterator: unknown = call(twin(method), items);
-  if (!isObject(iterator)) throw new TypeError("Result of the Symbol.iterator method is not an object");
-  return iterator as Bag;
-}
-
-/** IteratorClose with a throw completion, §7.4.11: its own errors are dropped. */
-function abort(iterator: Bag): void {
-  try {
-    const method = twin(methodOf(iterator, "return"));
-    if (method !== undefined) call(method, iterator);
-  } catch {
-    // the loop's own error wins
-  }
 }
 
 export const arrayFunctions = {

@@ -9,6 +9,7 @@ import { generatorPrototype, generatorTwins } from "../language/generator.ts";
 import { arrayTwins } from "./array.ts";
 import { arrayFunctions, mapFunctions, mapTwins, objectFunctions, setTwins } from "./collections.ts";
 import { functionTwins, reflectTwins } from "./function.ts";
+import { iteratorTwins } from "./iterator.ts";
 import { jsonTwins } from "./json.ts";
 import { install, twin } from "./registry.ts";
 import { passed, reached, route, through } from "./through.ts";
@@ -35,6 +36,7 @@ function installAll(): void {
   install(String.prototype, stringTwins);
   install(RegExp.prototype, regExpTwins);
   install(JSON, jsonTwins);
+  install((globalThis as { Iterator?: { prototype: object } }).Iterator?.prototype, iteratorTwins);
   const TypedArray = Object.getPrototypeOf(Uint8Array) as { prototype: object };
   install(TypedArray, typedArrayFunctions);
   install(TypedArray.prototype, typedArrayTwins);
