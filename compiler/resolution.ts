@@ -23,8 +23,9 @@ export interface Reference {
   readonly access: "read" | "write" | "update" | "init";
 }
 
+/** "body": the variables of a function's body, where those of its parameters are others (ECMA-262 §10.2.11, step 28). */
 export interface Scope {
-  readonly kind: "program" | "function" | "block" | "for" | "switch" | "catch" | "class" | "self";
+  readonly kind: "program" | "function" | "body" | "block" | "for" | "switch" | "catch" | "class" | "self";
   readonly node: t.Node;
   readonly parent: Scope | null;
   readonly fn: Fn;
@@ -63,8 +64,8 @@ export interface Fn {
   hasOwnEval: boolean;
   /** Contains a `with` statement or stands in one. */
   hasWith: boolean;
-  /** A function in a block of sloppy code whose name is used outside that block (ECMA-262 Annex B.3.2). */
-  sloppyBlockFunction: boolean;
+  /** Functions declared in blocks of its own sloppy code; those that are variables of the function, too, with the assignment of that variable (ECMA-262 Annex B.3.2). */
+  readonly blockFunctions: Map<t.FunctionDeclaration, t.AssignmentExpression | null>;
 }
 
 export type Call = t.CallExpression | t.OptionalCallExpression | t.NewExpression | t.TaggedTemplateExpression | t.YieldExpression;

@@ -3,10 +3,12 @@
  *
  * Babel's own scope tracker is not used: it merges the scopes of parameters and body, does not know sloppy-mode block functions, and takes
  * several times as long as parsing on large files. What is resolved here is what ECMA-262 says (§8.2 Scope Analysis, §9.1 Environment Records);
- * what is not modelled is flagged on the function (`hasEval`, `hasWith`, `sloppyBlockFunction`), which is then left plain.
+ * what is not modelled is flagged on the function (`hasEval`, `hasWith`), which is then left plain.
  */
 import { children, isTypeOnly, t } from "../babel.ts";
+import { asBlock, hoistedBlockFunctions, withoutLabels } from "./block-functions.ts";
 import { className, functionName } from "./function-names.ts";
+import { hasBodyScope } from "./parameters.ts";
 import { type Binding, type BindingKind, boundIdentifiers, type Fn, isUsing, type Reference, type Resolution, type Scope } from "../resolution.ts";
 
 /** Resolves a whole file. */
@@ -33,12 +35,15 @@ class Resolver {
   readonly #program: Fn;
   #labels: Labels | null = null;
   #pendingLabels: string[] = [];
+  /** Functions in blocks of sloppy code that are variables of the function, too, with that variable's scope. */
+  readonly #hoistedFunctions = new Map<t.Node, Scope>();
   #withDepth = 0;
 
   constructor(file: t.File, isModule: boolean) {
     const { program } = file;
     const isStrict = isModule || hasUseStrict(program.directives);
     this.#program = this.#newFn("program", program, null, "", isStrict, null);
+    withoutLabels(program.body);
     this.#hoistVars(program, this.#program.scope);
     this.#hoistLexical(program.body, this.#program.scope);
     for (const statement of program.body) this.#visit(statement, program, this.#program.scope);
@@ -51,7 +56,7 @@ class Resolver {
   #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
     const fn: Fn = {
       kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], implicitCalls: [], jumps: [], returns: [],
-      usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, sloppyBlockFunction: false,
+      usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, blockFunctions: new Map(),
     };
     fn.scope = { kind: kind === "program" ? "program" : "function", node, parent: outer, fn, bindings: new Map() };
     fn.scopes.push(fn.scope);
@@ -77,14 +82,29 @@ class Resolver {
     for (const id of boundIdentifiers(pattern)) this.#declare(id.name, kind, scope, declaration);
   }
 
-  /** `var` of a whole function body, through blocks but not through functions. */
-  #hoistVars(node: t.Node, scope: Scope): void {
+  /** `var` of a whole function body, through blocks but not through functions. @returns whether a block in it declares a function. */
+  #hoistVars(node: t.Node, scope: Scope, depth = 0): boolean {
+    let hasBlockFunction = false;
     for (const child of children(node)) {
+      if (child.type === "FunctionDeclaration" && depth > 0) hasBlockFunction = true;
       if (isTypeOnly(child) || t.isFunction(child) || t.isExpression(child) || t.isClass(child) || child.type === "TSModuleDeclaration") continue;
       if (child.type === "VariableDeclaration" && child.kind === "var") {
         for (const declarator of child.declarations) this.#declarePattern(declarator.id, "var", scope, declarator);
       }
-      if (t.isStatement(child) || child.type === "SwitchCase" || child.type === "CatchClause") this.#hoistVars(child, scope);
+      if (t.isStatement(child) || child.type === "SwitchCase" || child.type === "CatchClause") hasBlockFunction = this.#hoistVars(child, scope, depth + 1) || hasBlockFunction;
+    }
+    return hasBlockFunction;
+  }
+
+  /** The declarations of a function's body, in the scope that is theirs. */
+  #hoistBody(body: t.BlockStatement, params: readonly t.Node[], scope: Scope): void {
+    withoutLabels(body.body);
+    const hasBlockFunction = this.#hoistVars(body, scope);
+    this.#hoistLexical(body.body, scope);
+    if (!hasBlockFunction || scope.fn.isStrict) return;
+    for (const declaration of hoistedBlockFunctions(body, params)) {
+      this.#declare(declaration.id!.name, "var", scope, declaration);
+      this.#hoistedFunctions.set(declaration, scope);
     }
   }
 
@@ -247,8 +267,8 @@ class Resolver {
     switch (node.type) {
       case "BlockStatement": {
         const block = this.#newScope("block", node, scope);
+        withoutLabels(node.body);
         this.#hoistLexical(node.body, block);
-        this.#flagSloppyFunctions(node.body, block);
         return this.#labelled(node, false, false, () => this.#visitAll(node.body, node, block));
       }
       case "ForStatement": {
@@ -265,9 +285,8 @@ class Resolver {
       case "SwitchStatement": {
         this.#visit(node.discriminant, node, scope);
         const inner = this.#newScope("switch", node, scope);
-        const statements = node.cases.flatMap((clause) => clause.consequent);
-        this.#hoistLexical(statements, inner);
-        this.#flagSloppyFunctions(statements, inner);
+        for (const { consequent } of node.cases) withoutLabels(consequent);
+        this.#hoistLexical(node.cases.flatMap((clause) => clause.consequent), inner);
         return this.#labelled(node, false, true, () => {
           for (const clause of node.cases) {
             this.#parentOf.set(clause, node);
@@ -283,6 +302,10 @@ class Resolver {
         }
         return this.#visit(node.body, node, inner);
       }
+      case "IfStatement":
+        if (node.consequent.type === "FunctionDeclaration") node.consequent = asBlock(node.consequent);
+        if (node.alternate?.type === "FunctionDeclaration") node.alternate = asBlock(node.alternate);
+        return this.#visitChildren(node, scope);
       case "LabeledStatement":
         this.#pendingLabels.push(node.label.name);
         this.#parentOf.set(node.label, node);
@@ -403,21 +426,39 @@ class Resolver {
     this.#labels = null;
     this.#pendingLabels = [];
     for (const param of node.params) if (!isTypeOnly(param)) this.#declarePattern(param, "param", fn.scope, param);
-    if (body?.type === "BlockStatement") {
-      this.#hoistVars(body, fn.scope);
-      this.#hoistLexical(body.body, fn.scope);
-    }
+    const isBlock = body?.type === "BlockStatement";
+    const inner = isBlock && hasBodyScope(node) ? this.#newScope("body", body, fn.scope) : fn.scope;
+    if (isBlock) this.#hoistBody(body, node.params, inner);
     for (const param of node.params) {
       if ("decorators" in param && param.decorators) this.#visitAll(param.decorators, param, outer);
       if (!isTypeOnly(param)) this.#visitTarget(param, node, fn.scope, "init");
     }
     if (body) {
       this.#parentOf.set(body, node);
-      if (body.type === "BlockStatement") this.#visitAll(body.body, body, fn.scope);
+      if (isBlock) this.#visitAll(body.body, body, inner);
       else this.#visit(body, node, fn.scope);
     }
     this.#labels = labels;
     this.#pendingLabels = pending;
+    if (node.type === "FunctionDeclaration" && !outer.fn.isStrict && outer.node !== outer.fn.node && outer.kind !== "body") this.#blockFunction(node, outer);
+  }
+
+  /** `{ function f() {} }` in sloppy code: where the declaration stands, the variable of the function gets its value. */
+  #blockFunction(node: t.FunctionDeclaration, block: Scope): void {
+    const scope = this.#hoistedFunctions.get(node);
+    if (scope === undefined) return void block.fn.blockFunctions.set(node, null);
+    const place = { start: node.start, end: node.start, loc: node.loc };
+    const [target, source] = [Object.assign(t.identifier(node.id!.name), place), Object.assign(t.identifier(node.id!.name), place)];
+    const assignment = t.assignmentExpression("=", target, source);
+    this.#parentOf.set(target, assignment);
+    this.#reference(source, block, "read");
+    this.#parentOf.set(source, assignment);
+    const binding = scope.bindings.get(target.name)!;
+    binding.references.push({ node: target, fn: block.fn, scope: block, access: "write" });
+    binding.nodes.push(target);
+    block.fn.uses.push({ name: target.name, binding });
+    this.#bindingOf.set(target, binding);
+    block.fn.blockFunctions.set(node, assignment);
   }
 
   #visitClass(node: t.Class, outer: Scope): void {
@@ -480,12 +521,6 @@ class Resolver {
   #flagEval(fn: Fn): void {
     fn.hasOwnEval = true;
     for (let at: Fn | null = fn; at !== null; at = at.parent) at.hasEval = true;
-  }
-
-  /** Annex B.3.2: in sloppy code `{ function f() {} }` also assigns a `var f`. Only where that is not needed do we understand it. */
-  #flagSloppyFunctions(statements: readonly t.Statement[], scope: Scope): void {
-    if (scope.fn.isStrict) return;
-    if (statements.some((statement) => statement.type === "FunctionDeclaration")) scope.fn.sloppyBlockFunction = true;
   }
 
   // ---- labels

@@ -22,61 +22,13 @@ export function unsupported(fn: Fn, resolution: Resolution): Problem | null {
     if (outer.hasOwnEval) return { code: "GL2004", detail: "" };
   }
   if (fn.hasWith) return { code: "GL2005", detail: "" };
-  const escaping = fn.sloppyBlockFunction ? escapingBlockFunction(fn) : null;
-  if (escaping !== null) return other(`the function '${escaping}' in a block of sloppy-mode code is used outside that block, which is not compiled yet`);
+  if (fn.scopes.some(({ bindings }) => bindings.has("arguments"))) return other("a variable is called 'arguments'");
   return unsupportedParameters(node) ?? unsupportedCalls(fn, parentOf, bindingOf);
-}
-
-/**
- * Annex B.3.2: in sloppy code a function in a block is also a variable of the function around. Only when nobody uses that variable is it
- * the same as in strict code.
- */
-function escapingBlockFunction(fn: Fn): string | null {
-  const declared = fn.scopes.filter(({ kind }) => kind === "block" || kind === "switch").flatMap(({ bindings }) => [...bindings.values()].filter(({ kind }) => kind === "function"));
-  const isUsedOutside = (inner: Fn, name: string): boolean => inner.uses.some((use) => use.name === name && !declared.includes(use.binding!)) || inner.children.some((child) => isUsedOutside(child, name));
-  const isDeclaredTwice = (name: string): boolean => declared.filter((binding) => binding.name === name).length > 1 || declared.some((binding) => binding.name === name && binding.references.filter(({ access }) => access === "init").length > 1);
-  return declared.find(({ name }) => isDeclaredTwice(name) || isUsedOutside(fn, name))?.name ?? null;
 }
 
 function unsupportedParameters(node: t.Function): Problem | null {
   const names = node.params.flatMap((param) => boundIdentifiers(param)).map((id) => id.name);
-  if (new Set(names).size < names.length) return other("two parameters have the same name");
-  const hasExpressions = node.params.some((param) => param.type !== "Identifier" && !(param.type === "RestElement" && param.argument.type === "Identifier"));
-  if (!hasExpressions || node.body?.type !== "BlockStatement") return null;
-  // Parameters with expressions have a scope of their own; a body variable of the same name would be another one.
-  const bodyNames = new Set(declaredNames(node.body));
-  const clash = [...bodyNames].find((name) => names.includes(name) || node.params.some((param) => mentions(param, name)));
-  return clash === undefined ? null : other(`'${clash}' is declared in the body and used in a parameter's default value`);
-}
-
-/** var and function names of a body: the ones that JavaScript keeps apart from the parameters. */
-function declaredNames(body: t.Node): string[] {
-  const names: string[] = [];
-  const visit = (node: t.Node): void => {
-    if (t.isFunction(node)) {
-      if (node.type === "FunctionDeclaration" && node.id) names.push(node.id.name);
-      return;
-    }
-    if (t.isClass(node)) {
-      if (node.id) names.push(node.id.name);
-      return;
-    }
-    if (node.type === "VariableDeclaration") for (const declarator of node.declarations) names.push(...boundIdentifiers(declarator.id).map((id) => id.name));
-    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
-      const child = (node as unknown as Record<string, t.Node | t.Node[] | null>)[key];
-      for (const item of Array.isArray(child) ? child : [child]) if (item && (t.isStatement(item) || item.type === "SwitchCase" || item.type === "CatchClause")) visit(item);
-    }
-  };
-  visit(body);
-  return names;
-}
-
-function mentions(node: t.Node, name: string): boolean {
-  let found = false;
-  t.traverseFast(node, (child) => {
-    if (child.type === "Identifier" && child.name === name) found = true;
-  });
-  return found;
+  return new Set(names).size < names.length ? other("two parameters have the same name") : null;
 }
 
 /** Calls where the emitted code could not be entered again. */

@@ -8,7 +8,7 @@
  *       f();                      suspends
  *     }
  */
-import { t } from "../babel.ts";
+import { children, t } from "../babel.ts";
 import { bodyKind, type Fn, isUsing } from "../resolution.ts";
 
 export class Leaves {
@@ -29,6 +29,8 @@ export class Leaves {
     for (const { node, target } of fn.jumps) {
       for (let at: t.Node = node; at !== target; at = parentOf.get(at)!) this.#escaping.add(at);
     }
+    // In both forms a block's function is a variable of the block: the engine would make it one of the form around.
+    for (const node of fn.blockFunctions.keys()) for (let at = parentOf.get(node)!; at !== end; at = parentOf.get(at)!) this.#escaping.add(at);
     for (const node of fn.returns) {
       const guard = outermostGuard(node, end, parentOf, (at) => !this.isLeaf(at));
       if (guard !== null) for (let at: t.Node = node; at !== guard; at = parentOf.get(at)!) this.#escaping.add(at);
@@ -44,6 +46,17 @@ export class Leaves {
     const first = scope.type === "CatchClause" ? this.#parentOf.get(scope)! : scope;
     for (let at = first; at !== this.#end; at = this.#parentOf.get(at)!) if (t.isStatement(at) && this.isLeaf(at)) return false;
     return true;
+  }
+
+  /** What was put around a node takes part in its suspension. */
+  adopt(wrapper: t.Node, inner: t.Node): void {
+    if (!this.#suspending.has(inner)) return;
+    const visit = (node: t.Node): boolean => {
+      if (node !== inner && !children(node).some(visit)) return false;
+      this.#suspending.add(node);
+      return true;
+    };
+    visit(wrapper);
   }
 
   suspends(node: t.Node): boolean {

@@ -1,7 +1,8 @@
 /** Phase 3: one suspending function → Code. */
 import { children, t } from "../babel.ts";
 import type { Code, Lowered } from "../ir.ts";
-import { member, number, assign, run } from "../nodes.ts";
+import { id, member, number, assign, run } from "../nodes.ts";
+import type { Scope } from "../resolution.ts";
 import type { Variable } from "../variables.ts";
 import { Lowering } from "./context.ts";
 import type { NewParameter } from "../ir.ts";
@@ -20,12 +21,29 @@ export function lower(l: Lowering): LowerResult {
   const code = l.nested(() => {
     if (l.bodyKind === "function") parameters = lowerParameters(l); // those of a driven body are bound before it runs
     if (body.type !== "BlockStatement") return returnStatement(l, t.returnStatement(body));
+    const own = l.fn.scopes.find(({ kind }) => kind === "body");
+    if (own !== undefined) return bodyScope(l, own, body);
     prologue.push(...body.body.filter((statement) => statement.type === "FunctionDeclaration"));
     statements(l, body.body.filter((statement) => statement.type !== "FunctionDeclaration"));
   });
   if (!endsWithReturn(code)) code.push({ kind: "return", value: null, node: null });
   clearTokens(l, code);
   return { lowered: summary(l, prologue, code), parameters };
+}
+
+/**
+ * A body whose variables are others than the parameters is a block; those of a parameter's name begin with its value.
+ *
+ *     (x, g = () => x) => { var x; f(); }      $1 = …;  var x$1 = x; { f(); }
+ */
+function bodyScope(l: Lowering, { bindings }: Scope, body: t.BlockStatement): void {
+  for (const binding of bindings.values()) {
+    const parameter = l.fn.scope.bindings.get(binding.name);
+    if (binding.kind !== "var") continue;
+    l.hoisted.add(l.variables.get(binding)!.name);
+    if (parameter !== undefined) l.assign(l.variables.get(binding)!.name, id(l.variables.get(parameter)!.name));
+  }
+  l.push({ kind: "block", body: l.nested(() => statements(l, body.body)) });
 }
 
 function endsWithReturn(code: readonly Code[]): boolean {

@@ -54,9 +54,18 @@ export function startDeadZone(l: Lowering, variable: Variable): void {
 function blockFunction(l: Lowering, node: t.FunctionDeclaration): void {
   const variable = l.variable(node.id!);
   if (variable === undefined) return;
-  const fn = at(t.functionExpression(null, node.params, node.body, node.generator, node.async), node);
+  const { name } = variable.binding;
+  const anonymous = at(t.functionExpression(null, node.params, node.body, node.generator, node.async), node);
+  const fn = variable.name === name ? anonymous : named(anonymous, name);
   if (variable.storage === "boxed") fillBox(l, variable.name, fn, node.id!);
   else define(l, node.id!, fn, "let");
+}
+
+/** In sloppy code the variable of the function takes the block's function where its declaration stands. */
+function reachBlockFunction(l: Lowering, assignment: t.AssignmentExpression): void {
+  const variable = t.isIdentifier(assignment.left) ? l.variable(assignment.left) : undefined;
+  if (variable?.binding.kind === "var") l.hoisted.add(variable.name);
+  l.run(assignment);
 }
 
 /** Functions that capture the box find it there: it is made before them. */
@@ -127,14 +136,19 @@ export function leaf(l: Lowering, node: t.Statement): void {
   if (isTypeOnly(node)) return;
   switch (node.type) {
     case "EmptyStatement":
-    case "FunctionDeclaration": // made at the start of its scope
       return;
+    case "FunctionDeclaration": { // made at the start of its scope
+      const assignment = l.fn.blockFunctions.get(node);
+      if (assignment) reachBlockFunction(l, assignment);
+      return;
+    }
     case "VariableDeclaration":
       return leafDeclaration(l, node);
     case "ClassDeclaration": {
       const variable = l.variable(node.id!);
-      if (variable === undefined || !(variable.isHoisted || variable.storage === "boxed")) return l.plain(node);
-      return define(l, node.id!, at(t.classExpression(node.id, node.superClass, node.body, node.decorators), node), "let");
+      if (variable === undefined || !(variable.isHoisted || variable.storage === "boxed" || variable.name !== variable.binding.name)) return l.plain(node);
+      // Inside, the class has its own name whatever the variable is called.
+      return define(l, node.id!, at(t.classExpression(id(variable.binding.name), node.superClass, node.body, node.decorators), node), "let");
     }
     case "ReturnStatement":
       if (l.regions.length > 0) return returnStatement(l, node);
@@ -176,7 +190,7 @@ export function define(l: Lowering, target: t.Identifier, init: t.Expression, ki
 
 /** `var x = f()` becomes an assignment; inside `catch (x)` it assigns the parameter, but declares the function's `x` all the same. */
 function declareVar(l: Lowering, variable: Variable | undefined): void {
-  const own = variable?.binding.kind === "catch" ? l.fn.scope.bindings.get(variable.binding.name) : variable?.binding;
+  const own = variable?.binding.kind === "catch" ? (l.fn.scopes.find(({ kind }) => kind === "body") ?? l.fn.scope).bindings.get(variable.binding.name) : variable?.binding;
   const declared = own === undefined ? undefined : l.variables.get(own);
   if (declared?.binding.kind === "var") l.hoisted.add(declared.name);
 }

@@ -16,6 +16,7 @@ import type { Storage, Variable, Variables } from "../variables.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import { type Binding, bodyKind, type Fn, type Reference, type Resolution, type Scope } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
+import { rewriteWrite, spellOut, type WriteContext } from "./writes.ts";
 
 /**
  * Decides for every variable of the function's lowered scopes and rewrites the references in place.
@@ -34,25 +35,20 @@ export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: 
       const isFunctionScope = scope === fn.scope;
       const isLexical = binding.kind === "let" || binding.kind === "const" || binding.kind === "class" || (binding.kind === "function" && !isFunctionScope) || binding.kind === "catch";
       const isHoisted = (storage === "shared" && isLexical) || (hasDeadZone && storage !== "boxed");
-      check(binding, fn);
       const name = taken.has(binding.name) && !(isFunctionScope && !isLexical) ? names.unique(binding.name) : binding.name;
       taken.add(binding.name);
       const variable: Variable = { binding, storage, name, hasDeadZone, isHoisted };
       variables.set(binding, variable);
       newNames.set(binding, name);
-      rewrite(variable, fn, resolution, names);
+      rewrite(variable, { fn, leaves, names, parentOf: resolution.parentOf as Map<t.Node, t.Node> });
     }
   }
   return variables;
 }
 
-function check(binding: Binding, fn: Fn): void {
-  if (binding.kind === "const" && binding.references.some(({ access }) => access === "write" || access === "update")) throw new Unsupported(fn, `the constant '${binding.name}' is assigned`);
-}
-
 /** The function's own scopes whose statements are lowered, outermost first. */
 function loweredScopes(fn: Fn, leaves: Leaves): Scope[] {
-  const inner = fn.scopes.filter(({ kind, node }) => kind !== "self" && kind !== "class" && node !== fn.node && leaves.isLowered(node));
+  const inner = fn.scopes.filter(({ kind, node }) => kind !== "self" && kind !== "class" && node !== fn.node && (kind === "body" || leaves.isLowered(node)));
   return [fn.scope, ...inner.sort((a, b) => a.node.start! - b.node.start!)];
 }
 
@@ -80,7 +76,7 @@ function storageOf(binding: Binding, captured: readonly Reference[], hasDeadZone
   if (binding.kind === "param" && !fn.isStrict && fn.usesArguments && hasSimpleParameters(fn.node as t.Function)) return "shared"; // `arguments[0]` is the parameter
   if (captured.length === 0) return "local";
   if (binding.kind === "param" || binding.kind === "var" || !isInLoop(binding.scope, fn, parentOf)) return "shared";
-  const isConstant = binding.kind !== "function" && binding.references.every(({ access }) => access === "read" || access === "init");
+  const isConstant = binding.kind === "const" || (binding.kind !== "function" && binding.references.every(({ access }) => access === "read" || access === "init"));
   return isConstant && !hasDeadZone && captured.every((reference) => !isEarly(reference, binding, fn, parentOf)) ? "copied" : "boxed";
 }
 
@@ -142,25 +138,29 @@ function isForEachHead({ scope, declaration }: Binding, parentOf: ReadonlyMap<t.
 
 // ---- rewriting of references
 
-function rewrite(variable: Variable, fn: Fn, { parentOf }: Resolution, names: Names): void {
+function rewrite(variable: Variable, context: WriteContext): void {
   const { binding, name, storage, hasDeadZone } = variable;
+  const { fn, names, parentOf } = context;
+  const isElsewhere = name !== binding.name || storage === "boxed";
   for (const identifier of binding.nodes) {
-    const parent = parentOf.get(identifier);
-    if (parent?.type === "ObjectProperty" && parent.shorthand && (name !== binding.name || storage === "boxed" || hasDeadZone)) parent.shorthand = false;
+    if (isElsewhere || hasDeadZone) spellOut(identifier, parentOf);
+    if (isElsewhere) keepName(identifier, binding.name, context);
     identifier.name = name;
   }
-  if (storage !== "boxed" && !hasDeadZone) return;
+  if (storage !== "boxed" && !hasDeadZone && binding.kind !== "const") return;
   for (const reference of binding.references) {
-    const { node } = reference;
-    if (node.type === "JSXIdentifier") throw new Unsupported(fn, `'${binding.name}' is used as a JSX element and captured in a loop`);
-    if (reference.access === "init" && isDeclared(node, parentOf)) continue; // the declaration is lowered by its name
+    const { node, access } = reference;
+    if (access === "init" && isDeclared(node, parentOf)) continue; // the declaration is lowered by its name
+    const isEarlyHere = hasDeadZone && access !== "init" && isEarly(reference, binding, fn, parentOf);
     let expression: t.Expression = id(name);
     if (storage === "boxed") expression = member(expression, "value");
-    if (hasDeadZone && reference.access === "read" && isEarly(reference, binding, fn, parentOf)) {
-      expression = t.callExpression(member(names.runtime, "read"), [expression, t.stringLiteral(binding.name)]);
+    const isWrite = access === "write" || access === "update";
+    if (isWrite && (isEarlyHere || binding.kind === "const") && rewriteWrite(reference, variable, expression, isEarlyHere, context)) continue;
+    if (isEarlyHere && access === "read") expression = t.callExpression(member(names.runtime, "read"), [expression, t.stringLiteral(binding.name)]);
+    if (expression.type === "Identifier" || node.type !== "Identifier") {
+      if (expression.type !== "Identifier" && node.type === "JSXIdentifier") throw new Unsupported(fn, `'${binding.name}' is used as a JSX element and captured in a loop`);
+      continue;
     }
-    if (hasDeadZone && reference.access !== "read" && reference.access !== "init" && isEarly(reference, binding, fn, parentOf)) checkWrite(reference, binding, expression, { fn, names, parentOf: parentOf as Map<t.Node, t.Node> });
-    if (expression.type === "Identifier") continue;
     if (!isCallee(node, parentOf)) {
       morph(node, expression);
       continue;
@@ -171,25 +171,16 @@ function rewrite(variable: Variable, fn: Fn, { parentOf }: Resolution, names: Na
   }
 }
 
-/**
- *     x = f()      x = $.write(f(), x, "x")         the value is evaluated first
- *     x++, x += 1  ($.read(x, "x"), x++)            the variable is read first
- */
-function checkWrite({ node, access, fn: place }: Reference, binding: Binding, variable: t.Expression, { fn, names, parentOf }: { fn: Fn; names: Names; parentOf: Map<t.Node, t.Node> }): void {
-  const parent = parentOf.get(node)!;
-  if (place === fn || (parent.type !== "AssignmentExpression" && parent.type !== "UpdateExpression")) throw new Unsupported(fn, `'${binding.name}' may be assigned before its declaration is reached`);
-  const text = t.stringLiteral(binding.name);
-  if (access === "write" && parent.type === "AssignmentExpression") {
-    const value = isAnonymous(parent.right) ? named(parent.right, binding.name) : parent.right;
-    const checked = t.callExpression(member(names.runtime, "write"), [value, t.cloneNode(variable), text]);
-    parentOf.set(parent.right, checked);
-    parentOf.set(checked, parent);
-    parent.right = checked;
-    return;
-  }
-  const copy = { ...parent } as t.Expression;
-  for (const child of [node, ...(parent.type === "AssignmentExpression" ? [parent.right] : [])]) parentOf.set(child, parent);
-  morph(parent, t.sequenceExpression([t.callExpression(member(names.runtime, "read"), [t.cloneNode(variable), text]), copy]));
+/** An anonymous function keeps the name of the variable that it is the value of, under whatever name that goes on. */
+function keepName(identifier: t.Node, name: string, { leaves, parentOf }: WriteContext): void {
+  const parent = parentOf.get(identifier);
+  const wrap = (value: t.Expression): t.Expression => {
+    const wrapper = named(value, name);
+    leaves.adopt(wrapper, value);
+    return wrapper;
+  };
+  if (parent?.type === "VariableDeclarator" && parent.id === identifier && parent.init && isAnonymous(parent.init)) parent.init = wrap(parent.init);
+  if ((parent?.type === "AssignmentExpression" || parent?.type === "AssignmentPattern") && parent.left === identifier && isAnonymous(parent.right)) parent.right = wrap(parent.right);
 }
 
 /** `let x = …`: the identifier itself is declared, not one inside a pattern. */

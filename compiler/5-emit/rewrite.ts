@@ -54,6 +54,8 @@ function rewrite(node: t.Node, context: EmitContext): t.Node {
     case "ReturnStatement":
       if (!isDerived(context.lowered)) break;
       return at(t.returnStatement(result(context, node.argument ? (rewrite(node.argument, context) as t.Expression) : null)), node);
+    case "UnaryExpression": // `delete this` is true: no reference; strict mode refuses `delete $this`
+      if (node.operator === "delete" && (node.argument.type === "ThisExpression" || node.argument.type === "MetaProperty")) return at(t.booleanLiteral(true), node);
   }
   if (node.type === "VariableDeclaration" && node.kind === "var") return rewriteVar(node, context);
   if (t.isFunction(node)) return node.type === "ObjectMethod" && node.computed ? copy(node, context, ["key"]) : node;

@@ -45,6 +45,7 @@ export function markingEdits(marking: Marking, names: Names, info: string, sourc
         return [];
       }
       const first = list.type === "SwitchCase" ? list.consequent[0]! : (list as t.BlockStatement).body[0]!;
+      if (list.extra?.["isBraceless"]) return [insert(first.start!, `{ ${mark}(${name.name}, ${info}); `), insert(first.end!, " }")];
       return [insert(first.start!, `${mark}(${name.name}, ${info}); `)];
     }
     case "object": {
@@ -68,7 +69,8 @@ export function markingEdits(marking: Marking, names: Names, info: string, sourc
 function keyEdits(computed: ComputedKey | null, { runtime }: Names): Edit[] {
   if (computed === null) return [];
   const { key } = computed.member;
-  return [insert(key.start!, `${computed.variable} = ${runtime}.${PROTOCOL.key}(`), insert(key.end!, ")")];
+  const [open, close] = key.type === "SequenceExpression" ? ["(", ")"] : ["", ""]; // its own parentheses are outside
+  return [insert(key.start!, `${computed.variable} = ${runtime}.${PROTOCOL.key}(${open}`), insert(key.end!, `${close})`)];
 }
 
 /** Whether a declaration was left to end by its line. */

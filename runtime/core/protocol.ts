@@ -95,6 +95,8 @@ export const PROTOCOL = {
   read: "read",
   /** `write(value, current, name)`: the value to assign, or the same ReferenceError. */
   write: "write",
+  /** `constant.value = x`: the TypeError of an assignment to a constant. */
+  constant: "constant",
   /** `stress(value)`: only in code compiled with `stress`; true when this point captures and reinstates itself. */
   stress: "stress",
 } as const;

@@ -16,7 +16,15 @@ import { Iteration, key, KeyIteration, rest } from "./iteration.ts";
 import { abort, close, drain, request, step, take } from "./steps.ts";
 import { task } from "./task.ts";
 
+/** What an assignment of a constant assigns instead (§9.1.1.1.5, step 5). */
+const constant = {
+  set value(_: unknown) {
+    throw new TypeError("Assignment to constant variable.");
+  },
+};
+
 const language = {
+  constant,
   iterate: (iterable: unknown) => new Iteration(iterable),
   request,
   step,
