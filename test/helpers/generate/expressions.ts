@@ -1,5 +1,7 @@
 /** Expressions: every kind, with calls in every operand position, and evaluation-order traps above all. */
 import { asyncArrow, awaitExpression, promise } from "./async.ts";
+import { callback, callbacks } from "./callbacks.ts";
+import { accessors, conversion, ownIterable } from "./conversions.ts";
 import { call, choose, type Context, find, hasInArrow, inFunction, logId, STAR, type Table } from "./context.ts";
 import { functionBody, parameters } from "./functions.ts";
 import { generator, step, yieldExpression } from "./generators.ts";
@@ -64,7 +66,7 @@ function objectExpression(c: Context, depth: number): string {
   const spread = c.random.chance(0.3) ? `...${objectName(c)}, ` : "";
   const method = inFunction(c, { has: { this: true, arguments: true, return: true } });
   const computed = `[${key(c, depth)}]: ${value(c, depth - 1)}`;
-  return `{ ${spread}a: ${value(c, depth - 1)}, ${computed}, b: ${value(c, depth - 1)}, ${STAR}m${parameters(method, ["value"]).text} ${functionBody(method, 2)}, get g() { return ${log(c, "this.a")}; }, ${generatorMethod(c)} }`;
+  return `{ ${spread}a: ${value(c, depth - 1)}, ${computed}, b: ${value(c, depth - 1)}, ${STAR}m${parameters(method, ["value"]).text} ${functionBody(method, 2)}, ${c.groups.has("conversions") && c.random.chance(0.5) ? accessors(c, { this: true }, ", ") : `get g() { return ${log(c, "this.a")}; }`}, ${generatorMethod(c)} }`;
 }
 
 function generatorMethod(c: Context): string {
@@ -85,6 +87,7 @@ export function arrayLiteral(c: Context, depth: number): string {
 /** Something to iterate: with observable steps, or an array, a string, a generator. */
 export function iterable(c: Context, depth: number): string {
   const { random } = c;
+  if (c.groups.has("conversions") && depth > 0 && !c.isCoroutine && !c.isCalm && random.chance(0.25)) return ownIterable(c);
   switch (random.below(c.isCoroutine || !c.groups.has("generators") ? 6 : 10)) {
     case 0:
     case 1:
@@ -209,13 +212,6 @@ const pattern: Make = (c, depth) => {
   ]);
 };
 
-const callback: Make = (c) => {
-  const inner = inFunction(c, { isCalm: true, has: hasInArrow(c) });
-  const { text } = parameters(inner, ["value"]);
-  const e = value(c.isCoroutine ? inner : { ...inner, isCalm: false }, 1);
-  return c.random.pick([`[1, 2].map(${text} => ${body(e)}).join()`, `[3, 1].filter(${text} => ${body(e)}).length`, `"ab".replace(/./g, ${text} => ${body(e)})`, `[2, 1].some(${text} => ${body(e)})`]);
-};
-
 const immediate: Make = (c) => {
   if (c.isCoroutine) return null;
   const inner = inFunction(c, { has: hasInArrow(c) });
@@ -237,6 +233,8 @@ const VALUES: Table<Make> = {
   yield: { weight: 20, make: yieldExpression, group: "generators" },
   step: { weight: 14, make: step, group: "generators" },
   await: { weight: 18, make: awaitExpression, group: "async" },
+  conversion: { weight: 12, make: conversion, group: "conversions" },
+  callbacks: { weight: 22, make: callbacks, group: "twins" },
   callMethod: { weight: 6, make: callMethod },
   onThis: { weight: 15, make: onThis },
   binary: { weight: 8, make: (c, d) => `(${value(c, d)} ${c.random.pick(BINARY)} ${value(c, d)})` },

@@ -1,5 +1,6 @@
 /** Functions and classes: parameters with defaults and patterns, bodies with fuel, methods with this, super and private names. */
 import { type Context, inFunction, logId, STAR } from "./context.ts";
+import { accessors } from "./conversions.ts";
 import { closure, expression, log, value } from "./expressions.ts";
 import type { Kind } from "./scope.ts";
 import { statements } from "./statements.ts";
@@ -63,7 +64,7 @@ export function classDeclaration(c: Context): string {
     `a = 1; b = 2; #p = 3;`,
     `#h(x) { return ${log(c, "x")}; }`,
     method(`${STAR}m`, own),
-    `get g() { return ${log(c, "this.#p")}; }`,
+    c.groups.has("conversions") && !c.isCoroutine && c.random.chance(0.6) ? accessors(c, own, "\n") : `get g() { return ${log(c, "this.#p")}; }`,
     c.random.chance(c.isCoroutine ? 0 : 0.1) ? `[${log(c, '"z"')}] = ${logId(c)};` : "",
     c.isCoroutine ? (hasSuper ? "" : "*w(x) { yield x; }") : hasSuper && c.random.chance(0.5) ? "" : method("*w", { ...own, yield: true }),
     c.random.chance(0.3) ? method(`static ${STAR}s`, {}) : "",

@@ -54,6 +54,7 @@ const PRELUDE: Record<string, string> = {
   };
 }`,
   thenable: 'function thenable(id, mode) { return { get then() { t(id, "then"); return (resolve, reject) => { t(id, "resolve"); if (mode === 2) throw id; (mode === 1 ? reject : resolve)(id); resolve(0); }; } }; }',
+  conv: 'function conv(id, value) { return { valueOf() { return t(id, value); }, toString() { return t(id, "s" + value); } }; }',
   o8: "const o8 = make(8, 8);",
   o9: "const o9 = make(9, 9);",
   later: "const later = [];",
@@ -71,7 +72,7 @@ function newContext(random: Random, isCoroutine: boolean): Context {
   return {
     random,
     features: new Set(),
-    groups: new Set(GROUPS.filter((group) => random.chance(0.55) && !(group === "async" && isCoroutine))),
+    groups: new Set(GROUPS.filter((group) => random.chance(0.55) && !(isCoroutine && (group === "async" || group === "conversions")))),
     counts: { log: 1, function: 0, label: 0, size: 50 },
     isCoroutine,
     isStrict: random.chance(0.75),

@@ -4,7 +4,7 @@ import type { Program } from "./program.ts";
 
 /** The program as ordinary functions; those of `plain` carry "use plain". */
 export function asFunctions({ text }: Pick<Program, "text">, plain: ReadonlySet<number> = new Set()): string {
-  return text
+  return withHelper(text, "each(", "function each(array, how, fn) { return array[how](fn); }\n")
     .replaceAll(CALL, "(")
     .replaceAll(STAR, "")
     .replaceAll(GENERATOR, "(")
@@ -15,15 +15,50 @@ export function asFunctions({ text }: Pick<Program, "text">, plain: ReadonlySet<
 
 /** The program as native generators, `yield*` on every call: by the language itself what greenlets must do. */
 export function asGenerators({ text }: Pick<Program, "text">): string {
-  const spelt = text
+  const spelt = withHelper(text, "each(", EACH)
     .replaceAll(CALL, "(yield* ")
     .replaceAll(`function ${STAR}`, "function* ")
     .replaceAll(/^#h\(/gm, "*#h(")
     .replaceAll(/\bG\$(?=[ms]\()/g, "*");
   if (!text.includes(GENERATOR)) return spelt;
   const withGenerators = spelt.replaceAll(GENERATOR, "stepped(").replaceAll(YIELD, "(yield* give").replaceAll(DELEGATE, "(yield* delegate");
-  return withGenerators.replace('"use strict";\n', `"use strict";\n${GENERATORS}`);
+  return withHelper(withGenerators, "stepped(", GENERATORS);
 }
+
+const withHelper = (text: string, use: string, helper: string): string => (text.includes(use) ? text.replace('"use strict";\n', () => `"use strict";\n${helper}`) : text);
+
+/** Functions of Array.prototype whose callback is a native generator. */
+const EACH = `
+function* each(array, how, fn) {
+  const results = [];
+  let index = 0, sum;
+  if (how === "reduce") {
+    while (index < array.length && !(index in array)) index++;
+    if (index === array.length) throw new TypeError("empty");
+    sum = array[index++];
+  }
+  for (const length = array.length; index < length; index++) {
+    if (!(index in array) && how !== "find") continue;
+    const item = array[index];
+    const result = how === "reduce" ? yield* fn(sum, item, index, array) : yield* fn(item, index, array);
+    switch (how) {
+      case "map": results[index] = result; break;
+      case "filter": if (result) results.push(item); break;
+      case "find": if (result) return item; break;
+      case "some": if (result) return true; break;
+      case "every": if (!result) return false; break;
+      case "reduce": sum = result;
+    }
+  }
+  switch (how) {
+    case "map": results.length = array.length;
+    case "filter": return results;
+    case "some": return false;
+    case "every": return true;
+    case "reduce": return sum;
+  }
+}
+`;
 
 /**
  * The program's own generators among native generators that stand for calls: what they give their consumer comes wrapped as `Given`, any
