@@ -19,7 +19,7 @@ export interface Jump {
 }
 
 /** Parts of the language of which a program has some, so that these are dense in it while it stays small. */
-export const GROUPS = ["generators", "async", "twins", "conversions"] as const;
+export const GROUPS = ["generators", "async", "twins", "conversions", "classes"] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Context {
@@ -38,7 +38,7 @@ export interface Context {
   /** No call that may suspend, as in parameters of generator functions. */
   isCalm: boolean;
   /** What the function around offers. */
-  has: { this?: boolean; super?: boolean; private?: boolean; arguments?: boolean; return?: boolean; yield?: boolean; await?: boolean };
+  has: { this?: boolean; super?: boolean; private?: boolean; arguments?: boolean; return?: boolean; newTarget?: boolean; yield?: boolean; await?: boolean };
   /** Inside a try block: what is thrown does not end everything. */
   isGuarded?: boolean;
   isFinally?: boolean;

@@ -61,12 +61,17 @@ function objectExpression(c: Context, depth: number): string {
   if (choice < 0.5 || depth <= 0 || c.isCalm) return find(c, "object")?.name ?? "make(1, 2)";
   if (choice < 0.65) return `make(${value(c, depth - 1)}, ${value(c, depth - 1)})`;
   const found = find(c, "class");
-  if (choice < 0.8 && found !== null) return `new ${found.name}(${value(c, depth - 1)})`;
+  if (choice < (c.groups.has("classes") ? 0.9 : 0.8) && found !== null) return c.isCoroutine ? `new ${found.name}(${value(c, depth - 1)})` : construction(c, found.name, depth);
   c.features.add("objectLiteral");
   const spread = c.random.chance(0.3) ? `...${objectName(c)}, ` : "";
   const method = inFunction(c, { has: { this: true, arguments: true, return: true } });
   const computed = `[${key(c, depth)}]: ${value(c, depth - 1)}`;
   return `{ ${spread}a: ${value(c, depth - 1)}, ${computed}, b: ${value(c, depth - 1)}, ${STAR}m${parameters(method, ["value"]).text} ${functionBody(method, 2)}, ${c.groups.has("conversions") && c.random.chance(0.5) ? accessors(c, { this: true }, ", ") : `get g() { return ${log(c, "this.a")}; }`}, ${generatorMethod(c)} }`;
+}
+
+function construction(c: Context, name: string, depth: number): string {
+  c.features.add("new");
+  return `(--fuel > 0 ? new ${name}(${args(c, ["value"], depth - 1)}) : ${objectName(c)})`;
 }
 
 function generatorMethod(c: Context): string {
@@ -171,6 +176,8 @@ const onThis: Make = (c, depth) => {
   const shapes = ["this.a", `(this.b ${compound(c)} ${value(c, depth)})`, call(c, `this.m(${value(c, depth)})`)];
   if (c.has.super && c.random.chance(0.7)) shapes.splice(0, 3, call(c, `super.m(${value(c, depth)})`), call(c, `super[t(${logId(c)}, "m")](${value(c, depth)})`), "super.g", `(super.z = ${value(c, depth)})`);
   if (c.has.private) shapes.push("this.#p", `(this.#p ${compound(c)} ${value(c, depth)})`, call(c, `this.#h(${value(c, depth)})`), "(#p in this)", "this.#p++");
+  if (c.has.private && c.groups.has("classes")) shapes.push("this.#q", `(this.#q ${compound(c)} ${value(c, depth)})`, "this.#q++");
+  if (c.has.newTarget) shapes.push("new.target?.name", "(new.target === undefined)");
   const text = c.random.pick(shapes);
   if (text.includes("super")) c.features.add("super");
   if (text.includes("#")) c.features.add("private");
@@ -235,6 +242,7 @@ const VALUES: Table<Make> = {
   await: { weight: 18, make: awaitExpression, group: "async" },
   conversion: { weight: 12, make: conversion, group: "conversions" },
   callbacks: { weight: 22, make: callbacks, group: "twins" },
+  construct: { weight: 10, make: (c, d) => { const found = c.isCoroutine ? null : find(c, "class"); return found === null ? null : `${construction(c, found.name, d + 1)}.${c.random.pick(["a", "b", "g", "a", "z"])}`; }, group: "classes" },
   callMethod: { weight: 6, make: callMethod },
   onThis: { weight: 15, make: onThis },
   binary: { weight: 8, make: (c, d) => `(${value(c, d)} ${c.random.pick(BINARY)} ${value(c, d)})` },

@@ -1,7 +1,6 @@
-/** Functions and classes: parameters with defaults and patterns, bodies with fuel, methods with this, super and private names. */
-import { type Context, inFunction, logId, STAR } from "./context.ts";
-import { accessors } from "./conversions.ts";
-import { closure, expression, log, value } from "./expressions.ts";
+/** Functions: parameters with defaults and patterns, bodies with fuel. */
+import { type Context, inFunction, STAR } from "./context.ts";
+import { closure, expression, value } from "./expressions.ts";
 import type { Kind } from "./scope.ts";
 import { statements } from "./statements.ts";
 
@@ -48,28 +47,6 @@ export function functionDeclaration(c: Context, size: number): string {
   const { text } = parameters(inner, params);
   c.features.add("nestedFunction");
   return `function ${STAR}${name}${text} ${functionBody(inner, size)}`;
-}
-
-export function classDeclaration(c: Context): string {
-  const parent = c.scope.find(c.random, ({ kind }) => kind === "class")?.name ?? "Base";
-  const hasSuper = c.random.chance(0.8);
-  const { name } = c.scope.declare(c.random, "class", false);
-  const method = (head: string, has: Context["has"]): string => {
-    const inner = inFunction(c, { has: { arguments: true, return: true, ...has } });
-    return `${head}${parameters(inner, ["value"]).text} ${functionBody(inner, 2)}`;
-  };
-  const own = { this: true, private: true, super: hasSuper };
-  c.features.add("class");
-  const members = [
-    `a = 1; b = 2; #p = 3;`,
-    `#h(x) { return ${log(c, "x")}; }`,
-    method(`${STAR}m`, own),
-    c.groups.has("conversions") && !c.isCoroutine && c.random.chance(0.6) ? accessors(c, own, "\n") : `get g() { return ${log(c, "this.#p")}; }`,
-    c.random.chance(c.isCoroutine ? 0 : 0.1) ? `[${log(c, '"z"')}] = ${logId(c)};` : "",
-    c.isCoroutine ? (hasSuper ? "" : "*w(x) { yield x; }") : hasSuper && c.random.chance(0.5) ? "" : method("*w", { ...own, yield: true }),
-    c.random.chance(0.3) ? method(`static ${STAR}s`, {}) : "",
-  ];
-  return `class ${name}${hasSuper ? ` extends ${parent}` : ""} {\n${members.join("\n")}\n}`;
 }
 
 /** Work for after the program: a closure that is run at the very end. */

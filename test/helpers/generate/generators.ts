@@ -43,8 +43,8 @@ export function step(c: Context, depth: number): string | null {
   const { name } = found;
   const how = c.random.weighted([
     { weight: 8, item: "next" },
-    { weight: 2, item: "return" },
-    { weight: c.isGuarded ? 3 : 1, item: "throw" },
+    { weight: 3, item: "return" },
+    { weight: c.isGuarded ? 4 : 2, item: "throw" },
   ]);
   c.features.add(how === "next" ? "next" : "returnOrThrow");
   if (!c.isCoroutine && c.random.chance(0.15)) return `drain(${logId(c)}, ${name}, "${how}", ${value(c, depth)})`;

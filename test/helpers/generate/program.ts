@@ -10,7 +10,8 @@
  */
 import { CALL, type Context, GROUPS, STAR, YIELD } from "./context.ts";
 import { asyncDeclaration } from "./async.ts";
-import { classDeclaration, functionBody, functionDeclaration } from "./functions.ts";
+import { classDeclaration } from "./classes.ts";
+import { functionBody, functionDeclaration } from "./functions.ts";
 import { generator, generatorDeclaration } from "./generators.ts";
 import { Random } from "./random.ts";
 import { Scope } from "./scope.ts";
@@ -72,8 +73,8 @@ function newContext(random: Random, isCoroutine: boolean): Context {
   return {
     random,
     features: new Set(),
-    groups: new Set(GROUPS.filter((group) => random.chance(0.55) && !(isCoroutine && (group === "async" || group === "conversions")))),
-    counts: { log: 1, function: 0, label: 0, size: 50 },
+    groups: new Set(GROUPS.filter((group) => random.chance(0.45) && !(isCoroutine && (group === "async" || group === "conversions" || group === "classes")))),
+    counts: { log: 1, function: 0, label: 0, size: 55 },
     isCoroutine,
     isStrict: random.chance(0.75),
     scope: new Scope(null, true),
@@ -89,7 +90,7 @@ function declarations(c: Context): string {
   for (let i = 0; i < 2; i++) text += `let ${c.scope.declare(c.random, "value", true).name} = ${i + 1};\n`;
   text += `const ${c.scope.declare(c.random, "object", false).name} = make(3, 4);\n`;
   text += `const ${c.scope.declare(c.random, "array", false).name} = [5, 6];\n`;
-  if (c.random.chance(0.5)) text += `${classDeclaration(c)}\n`;
+  if (c.groups.has("classes") || c.random.chance(0.4)) text += `${classDeclaration(c)}\n`;
   if (c.groups.has("generators")) text += `${generatorDeclaration(c, 3)}\n`;
   if (c.groups.has("async")) text += `${asyncDeclaration(c, 3)}\n`;
   for (let i = 0; i < 2; i++) text += `${functionDeclaration(c, 3)}\n`;
@@ -104,7 +105,7 @@ function sharedGenerator(c: Context): string {
 }
 
 function entry(c: Context, name: string, isAsync = false): string {
-  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true, await: isAsync }, counts: { ...c.counts, size: c.counts.size + 32 } };
+  const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true, await: isAsync }, counts: { ...c.counts, size: c.counts.size + 38 } };
   const text = functionBody(inner, 6);
   c.counts = { ...inner.counts, size: 0 };
   return `${isAsync ? "async " : ""}function ${STAR}${name}() ${text}\n`;

@@ -3,7 +3,8 @@ import { asyncDeclaration, forAwait, startAsync } from "./async.ts";
 import { choose, type Context, find, inScope, type Jump, logId, type Table } from "./context.ts";
 import { arrayLiteral, expression, iterable, log, value } from "./expressions.ts";
 import { generatorDeclaration } from "./generators.ts";
-import { classDeclaration, functionDeclaration, later, structured } from "./functions.ts";
+import { classDeclaration } from "./classes.ts";
+import { functionDeclaration, later, structured } from "./functions.ts";
 
 type Make = (c: Context) => string | null;
 
@@ -182,5 +183,6 @@ const STATEMENTS: Table<Make> = {
   forAwait: { weight: 9, make: forAwait, group: "async" },
   startAsync: { weight: 9, make: startAsync, group: "async" },
   nestedClass: { weight: 2, make: classDeclaration },
+  nestedClasses: { weight: 4, make: classDeclaration, group: "classes" },
   later: { weight: 4, make: later },
 };
