@@ -166,7 +166,7 @@ function classifyMethod(call: Exclude<Call, t.YieldExpression>, callee: t.Member
   const receiver = object.type === "Super" ? null : bare(object as t.Expression);
   if (receiver === null || callee.computed || property.type !== "Identifier") return site(true, "the method is not known");
   const binding = bindingOf.get(receiver);
-  if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name) && !callsBack(call, receiver.name, property.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);
+  if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name, property.name) && !callsBack(call, receiver.name, property.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);
   if (isStandardMethod(receiver, binding, property.name)) return site(false, `${property.name} is a standard method`);
   return site(true, `the method ${property.name} is not known`);
 }

@@ -30,13 +30,13 @@ export const isStandardFunction = (name: string): boolean => FUNCTIONS.has(name)
 /** A global constructor by name: `new Map()`, where `Map` is not declared. */
 export const isStandardConstructor = (name: string): boolean => CONSTRUCTORS.has(name);
 
-/** `Math.max(…)`, where `Math` is not declared. */
-export const isStandardNamespace = (name: string): boolean => NAMESPACES.has(name);
+/** `Math.max(…)`, where `Math` is not declared. Of `Promise` only what calls nothing at once: not what iterates. */
+export const isStandardNamespace = (name: string, method: string): boolean => NAMESPACES.has(name) || (name === "Promise" && ["resolve", "reject", "withResolvers"].includes(method));
 
 /** `[1, 2]`, `"text"`, `Object.keys(o)`, a constant that holds one: no code of the program makes its items. */
 export function isStandardIterable(node: t.Expression, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {
   if (node.type === "CallExpression" && node.callee.type === "MemberExpression" && node.callee.object.type === "Identifier") {
-    return bindingOf.get(node.callee.object) === undefined && isStandardNamespace(node.callee.object.name);
+    return bindingOf.get(node.callee.object) === undefined && NAMESPACES.has(node.callee.object.name);
   }
   return kindOf(node, bindingOf.get(node)) !== null;
 }

@@ -97,6 +97,10 @@ export function discard(l: Lowering, expression: t.Expression): void {
     }
     case "SequenceExpression":
       return node.expressions.forEach((item) => discard(l, item));
+    case "AwaitExpression":
+      return l.give("await", value(l, node.argument), { kind: "none" }, node);
+    case "YieldExpression":
+      return void lowerYield(l, node);
   }
   const residual = value(l, node);
   if (!(residual.type === "Identifier" && l.temporaries.has(residual.name))) l.run(residual);
@@ -111,6 +115,8 @@ export function into(l: Lowering, expression: t.Expression, name: string): void 
       case "NewExpression":
         if (l.maySuspend(node) && !isSuperCall(node)) return lowerCall(l, node, { kind: "variable", name });
         break;
+      case "AwaitExpression":
+        return l.give("await", value(l, node.argument), { kind: "variable", name }, node);
       case "LogicalExpression":
         into(l, node.left, name);
         return l.push({ kind: "if", test: shortCircuitTest(node.operator, name), then: l.nested(() => into(l, node.right, name)), else: [], node });

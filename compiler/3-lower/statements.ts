@@ -220,6 +220,7 @@ function declaration(l: Lowering, { id: target, init }: t.VariableDeclarator, ki
     const variable = l.variable(target);
     const isPlainCall = (expression.type === "CallExpression" || expression.type === "NewExpression") && l.suspends(expression) && l.maySuspend(expression) && !isSuperCall(expression);
     const isInPlace = variable?.storage !== "boxed" && variable?.isHoisted !== true && kind !== "var";
+    if (expression.type === "AwaitExpression" && isInPlace) return l.give("await", value(l, expression.argument), { kind: "declare", name: target.name, declaration: kind === "const" ? "const" : "let" }, expression);
     if (isPlainCall && isInPlace) return lowerCall(l, expression, { kind: "declare", name: target.name, declaration: kind === "const" ? "const" : "let" });
     return define(l, target, value(l, expression), kind);
   }

@@ -64,7 +64,9 @@ class ResumableForm implements Mode {
     const at = isMachine ? [t.variableDeclarator(id(names.at), member(names.frame, "at"))] : [];
     const handler = isMachine && this.#hasHandlers ? [t.variableDeclarator(id(names.handler), number(0))] : [];
     const variables = [...at, ...handler, ...restored, ...fresh];
-    const params = [names.frame, names.value, ...(this.#isDriven ? [names.mode] : [])];
+    const { bodyKind } = this.#context.lowered;
+    const isGeneratorBody = bodyKind === "generator" || bodyKind === "asyncGenerator";
+    const params = [names.frame, names.value, ...(isGeneratorBody ? [names.mode] : [])];
     return t.arrowFunctionExpression(params.map((name) => id(name)), t.blockStatement([...(variables.length > 0 ? [t.variableDeclaration("let", variables)] : []), ...body]));
   }
 
