@@ -19,7 +19,7 @@ export function asyncDeclaration(c: Context, size: number): string {
 export function promise(c: Context, depth: number): string {
   const fn = find(c, "asyncFunction");
   const known = find(c, "promise")?.name;
-  switch (depth <= 0 ? c.random.below(4) : c.random.below(13)) {
+  switch (depth <= 0 ? c.random.below(4) : c.random.below(14)) {
     case 0:
       return known ?? `Promise.resolve(${value(c, depth)})`;
     case 1:
@@ -37,6 +37,7 @@ export function promise(c: Context, depth: number): string {
       return `${thenOf(c, depth)}.${c.random.pick(["then", "then", "catch", "finally"])}(${closure(c)})`;
     case 8:
     case 11:
+    case 13:
       c.features.add("race");
       return `Promise.${c.random.pick(["race", "all", "allSettled", "any"])}([${promise(c, depth - 1)}, ${promise(c, depth - 1)}])`;
     case 9:

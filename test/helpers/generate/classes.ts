@@ -18,7 +18,7 @@ export function classDeclaration(c: Context): string {
 /** ` extends Parent { … }`: what comes after the name. */
 function classTail(c: Context, parent: string): string {
   c.features.add("class");
-  const isDerived = c.random.chance(0.8);
+  const isDerived = c.random.chance(hasAll(c) ? 0.65 : 0.8);
   const own = { this: true, private: true, super: isDerived };
   const heritage = hasAll(c) && c.random.chance(0.2) ? `(${log(c, '"parent"')}, ${parent})` : parent;
   const members = [
@@ -47,7 +47,7 @@ function constructing(c: Context, own: Context["has"], isDerived: boolean): stri
     c.features.add("field");
     members.push(c.random.pick([`a = ${value(inField(), 2)};`, `#f = ${value(inField(), 2)};`, `[${log(c, '"z"')}] = ${value(inField(), 1)};`]));
   }
-  if (c.random.chance(0.7)) members.push(constructorOf(c, own, isDerived));
+  if (c.random.chance(0.9)) members.push(constructorOf(c, own, isDerived));
   if (c.random.chance(0.35)) {
     c.features.add("static");
     const inner = inFunction(c, { has: {} });

@@ -19,7 +19,7 @@ export interface Jump {
 }
 
 /** Parts of the language of which a program has some, so that these are dense in it while it stays small. */
-export const GROUPS = ["generators", "async", "twins", "conversions", "classes"] as const;
+export const GROUPS = ["generators", "async", "twins", "conversions", "classes", "patterns"] as const;
 export type Group = (typeof GROUPS)[number];
 
 export interface Context {

@@ -5,6 +5,7 @@ import { accessors, conversion, ownIterable } from "./conversions.ts";
 import { call, choose, type Context, find, hasInArrow, inFunction, logId, STAR, type Table } from "./context.ts";
 import { functionBody, parameters } from "./functions.ts";
 import { generator, step, yieldExpression } from "./generators.ts";
+import { patternAssignment } from "./patterns.ts";
 import type { Kind } from "./scope.ts";
 
 type Make = (c: Context, depth: number) => string | null;
@@ -243,6 +244,7 @@ const VALUES: Table<Make> = {
   conversion: { weight: 12, make: conversion, group: "conversions" },
   callbacks: { weight: 22, make: callbacks, group: "twins" },
   construct: { weight: 10, make: (c, d) => { const found = c.isCoroutine ? null : find(c, "class"); return found === null ? null : `${construction(c, found.name, d + 1)}.${c.random.pick(["a", "b", "g", "a", "z"])}`; }, group: "classes" },
+  patternAssignment: { weight: 12, make: patternAssignment, group: "patterns" },
   callMethod: { weight: 6, make: callMethod },
   onThis: { weight: 15, make: onThis },
   binary: { weight: 8, make: (c, d) => `(${value(c, d)} ${c.random.pick(BINARY)} ${value(c, d)})` },

@@ -13,7 +13,7 @@ export function parameters(c: Context, kinds: Kind[]): { text: string } {
       const fallback = value(calm, 1);
       const inner = value(calm, 1);
       const { name } = c.scope.declare(c.random, "value", true);
-      return c.random.chance(0.5) ? `{ a: ${name} = ${inner} } = { b: ${fallback} }` : `[${name} = ${inner}] = [${fallback}]`;
+      return c.random.chance(0.8) ? `{ a: ${name} = ${inner} } = { b: ${fallback} }` : `[${name} = ${inner}] = [${fallback}]`;
     }
     const fallback = index > 0 || c.random.chance(0.2) ? (c.random.chance(0.3) ? value(calm, 1) : null) : null;
     const { name } = c.scope.declare(c.random, kind, kind === "value");
@@ -29,10 +29,10 @@ export function parameters(c: Context, kinds: Kind[]): { text: string } {
 }
 
 /** `{ ¶3¶ if (--fuel < 0) return 0; … return …; }` */
-export function functionBody(c: Context, size: number): string {
+export function functionBody(c: Context, size: number, least = 1): string {
   const plain = c.isCoroutine ? "" : ` ¶${c.counts.function++}¶`;
   const inner = { ...c, isCalm: false };
-  const text = statements(inner, 1 + c.random.below(size));
+  const text = statements(inner, least + c.random.below(size));
   const end = c.random.chance(0.8) ? ` return ${value(inner, 2)};` : "";
   return `{${plain} if (--fuel < 0) return 0;\n${text}${end} }`;
 }

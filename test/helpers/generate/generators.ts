@@ -26,7 +26,7 @@ export function generator(c: Context, depth: number): string {
 /** What a generator gives, and what comes back. */
 export function yieldExpression(c: Context, depth: number): string | null {
   if (!c.has.yield || c.isCalm) return null;
-  if (!c.random.chance(0.4)) return `${YIELD}(${value(c, depth)}))`;
+  if (!c.random.chance(0.5)) return `${YIELD}(${value(c, depth)}))`;
   c.features.add("yieldDelegate");
   return `${DELEGATE}(${c.isCoroutine ? delegated(c, depth) : iterable(c, depth)}))`;
 }

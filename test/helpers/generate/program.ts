@@ -73,7 +73,7 @@ function newContext(random: Random, isCoroutine: boolean): Context {
   return {
     random,
     features: new Set(),
-    groups: new Set(GROUPS.filter((group) => random.chance(0.45) && !(isCoroutine && (group === "async" || group === "conversions" || group === "classes")))),
+    groups: new Set(GROUPS.filter((group) => random.chance(group === "async" || group === "generators" ? 0.55 : 0.4) && !(isCoroutine && (group === "async" || group === "conversions" || group === "classes")))),
     counts: { log: 1, function: 0, label: 0, size: 55 },
     isCoroutine,
     isStrict: random.chance(0.75),
@@ -106,7 +106,7 @@ function sharedGenerator(c: Context): string {
 
 function entry(c: Context, name: string, isAsync = false): string {
   const inner = { ...c, scope: new Scope(c.scope, true), has: { return: true, await: isAsync }, counts: { ...c.counts, size: c.counts.size + 38 } };
-  const text = functionBody(inner, 6);
+  const text = functionBody(inner, 5, 3);
   c.counts = { ...inner.counts, size: 0 };
   return `${isAsync ? "async " : ""}function ${STAR}${name}() ${text}\n`;
 }

@@ -65,9 +65,9 @@ function* each(array, how, fn) {
  * other value is a switch, and is passed on to whoever drives the coroutine.
  */
 const GENERATORS = `
-class Given { constructor(value) { this.value = value; } }
+class Given { constructor(result) { this.result = result; } }
 let returned;
-function* give(value) { return yield new Given(value); }
+function* give(value) { return yield new Given({ value, done: false }); }
 class Stepped {
   #it; #isRunning = false;
   constructor(it) { this.#it = it; }
@@ -82,7 +82,7 @@ class Stepped {
         if (how === "return") returned = value;
         const result = this.#it[how](value);
         if (result.done) return result;
-        if (result.value instanceof Given) return { value: result.value.value, done: false };
+        if (result.value instanceof Given) return result.value.result;
         how = "next";
         try { value = yield result.value; } catch (error) { how = "throw"; value = error; }
       }
@@ -99,7 +99,7 @@ function* delegate(source) {
     if (typeof result !== "object") throw new TypeError("no object");
     if (result.done) return result.value;
     how = "return";
-    try { value = yield new Given(result.value); how = "next"; } catch (error) { value = error; how = "throw"; }
+    try { value = yield new Given(result); how = "next"; } catch (error) { value = error; how = "throw"; }
     finally { if (how === "return") { value = returned; continue; } }
   }
 }

@@ -4,6 +4,7 @@ import { choose, type Context, find, inScope, type Jump, logId, type Table } fro
 import { arrayLiteral, expression, iterable, log, value } from "./expressions.ts";
 import { generatorDeclaration } from "./generators.ts";
 import { classDeclaration } from "./classes.ts";
+import { patternDeclaration } from "./patterns.ts";
 import { functionDeclaration, later, structured } from "./functions.ts";
 
 type Make = (c: Context) => string | null;
@@ -182,6 +183,7 @@ const STATEMENTS: Table<Make> = {
   nestedAsync: { weight: 3, make: (c) => asyncDeclaration(c, 2), group: "async" },
   forAwait: { weight: 9, make: forAwait, group: "async" },
   startAsync: { weight: 9, make: startAsync, group: "async" },
+  patternDeclaration: { weight: 12, make: patternDeclaration, group: "patterns" },
   nestedClass: { weight: 2, make: classDeclaration },
   nestedClasses: { weight: 4, make: classDeclaration, group: "classes" },
   later: { weight: 4, make: later },
