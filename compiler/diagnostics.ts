@@ -11,7 +11,7 @@ export const MESSAGES = {
   GL2004: ["warning", "{0} is left plain: it contains a direct eval, which could see the compiler's temporaries"],
   GL2005: ["warning", "{0} is left plain: it contains a 'with' statement"],
   GL2007: ["warning", "{0} is left plain: {1}"],
-  GL2008: ["warning", "field initialisers and static blocks of {0} are left plain: they cannot be suspended yet"],
+  GL2008: ["warning", "an initialiser of a class of {0} is left plain: {1}"],
   GL2009: ["warning", "the file is left plain: it is nested too deeply for the compiler"],
   GL3001: ["error", "{0} carries both 'use greenlet' and 'use plain'"],
 } as const satisfies Record<string, readonly [Severity, string]>;

@@ -16,6 +16,8 @@ import { TemplateTable } from "./templates.ts";
 import { Unsupported } from "./unsupported-error.ts";
 import type { Variables } from "./variables.ts";
 import { verifyGraph, verifyLiveness, verifyLowered, verifyOutput } from "./verify.ts";
+import { type ClassRewrite, type ClassRewrites, RewriteNeeded } from "./class-rewrites.ts";
+import { rewriteClasses, type RewrittenClasses } from "./1-parse/classes.ts";
 import { parse } from "./1-parse/parse.ts";
 import { resolve } from "./2-select/scope.ts";
 import { select } from "./2-select/select.ts";
@@ -32,6 +34,7 @@ import { infoOf } from "./5-emit/context.ts";
 import { emit } from "./5-emit/fast.ts";
 import { handlerTable, numberStates } from "./5-emit/states.ts";
 import { functionEdits, handleEdit, isCompiled, markingEdits, mergeGroups } from "./6-splice/edits.ts";
+import { brandEdits, constructorEdit, movedEdits } from "./6-splice/classes.ts";
 import { type Edit, splice } from "./6-splice/splice.ts";
 
 /** Source map v3. */
@@ -84,10 +87,20 @@ export function observe(source: string, options: CompileOptions, observer: Obser
   if (isCompiled(source) || (resolved.capable === "marked" && !/use greenlet|@greenlet/.test(source))) return { code: source, map: null, diagnostics: [] };
   // A function that turns out to be too hard is left plain, and the file is compiled again: other functions rely on what it is.
   const excluded = new Map<number, string>();
+  const rewrites = new Map<number, ClassRewrite>();
+  const refused = new Map<number, string>();
   for (;;) {
     try {
-      return attempt(source, resolved, excluded, observer);
+      return attempt(source, resolved, { excluded, rewrites, refused }, observer);
     } catch (error) {
+      if (error instanceof RewriteNeeded) {
+        for (const [start, rewrite] of error.rewrites) rewrites.set(start, rewrite);
+        for (const [start, reason] of error.refused) {
+          rewrites.delete(start);
+          refused.set(start, reason);
+        }
+        continue;
+      }
       if (isOverflow(error)) return { code: source, map: null, diagnostics: [tooDeep(source, resolved)] };
       if (!(error instanceof Unsupported) || excluded.has(error.fn.node.start!)) throw error;
       for (const fn of error.isWhole ? withInner(error.fn) : [error.fn]) excluded.set(fn.node.start!, error.message);
@@ -95,15 +108,23 @@ export function observe(source: string, options: CompileOptions, observer: Obser
   }
 }
 
-function attempt(source: string, options: ResolvedOptions, excluded: ReadonlyMap<number, string>, observer: Observer): CompileResult {
+/** What attempts before this one found out. */
+interface Known {
+  readonly excluded: ReadonlyMap<number, string>;
+  readonly rewrites: ClassRewrites;
+  readonly refused: ReadonlyMap<number, string>;
+}
+
+function attempt(source: string, options: ResolvedOptions, known: Known, observer: Observer): CompileResult {
   const file = parse(source, options);
   if ("code" in file) return { code: source, map: null, diagnostics: [file] };
   const diagnostics: Diagnostic[] = [];
+  const classes = rewriteClasses(file, source, known.rewrites);
   const resolution = resolve(file, isModule(file, options));
-  const selection = select({ resolution, options, diagnostics, excluded });
+  const selection = select({ resolution, options, diagnostics, ...known });
   observer.selected?.(selection, resolution);
   if (selection.suspending.size + selection.inheriting.size === 0) return { code: source, map: null, diagnostics };
-  const edits = new FileCompiler(source, file, resolution, selection, options, observer).edits();
+  const edits = new FileCompiler(source, file, classes, resolution, selection, options, observer).edits();
   const result = { ...splice(source, edits, options.filename), diagnostics };
   if (options.verify) verifyOutput(parse(result.code, options));
   return result;
@@ -128,6 +149,7 @@ interface Prepared {
 /** Phases 3 to 5 for every suspending function of a file: decisions from the outside in, code from the inside out. */
 class FileCompiler {
   readonly #file: t.File;
+  readonly #classes: RewrittenClasses;
   readonly #resolution: Resolution;
   readonly #selection: Selection;
   readonly #options: ResolvedOptions;
@@ -140,13 +162,15 @@ class FileCompiler {
   readonly #source: string;
   readonly #entries: string[] = [];
 
-  constructor(source: string, file: t.File, resolution: Resolution, selection: Selection, options: ResolvedOptions, observer: Observer) {
+  constructor(source: string, file: t.File, classes: RewrittenClasses, resolution: Resolution, selection: Selection, options: ResolvedOptions, observer: Observer) {
     this.#file = file;
+    this.#classes = classes;
     this.#resolution = resolution;
     this.#selection = selection;
     this.#options = options;
     this.#observer = observer;
     this.#names = new Names(resolution.names, options.format === "script" ? `_${saltOf(options.filename).toString(36)}` : "");
+    for (const handle of classes.handles) handle.name = this.#names.runtime;
     this.#templates = new TemplateTable(this.#names);
     this.#functions = resolution.functions.filter((fn) => selection.suspending.has(fn));
     const places = new Map(this.#functions.map((fn, index) => [fn, index]));
@@ -167,7 +191,7 @@ class FileCompiler {
       if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, generate(info).code, this.#source, marks));
       else applyMarking(marking, fn, this.#resolution, names.runtime, info);
     }
-    edits.push(...this.#markInheriting());
+    edits.push(...this.#markInheriting(), ...this.#rewrittenEdits());
     this.#makeTemplateCalls();
     const newNames = new Map<Binding, string>();
     const prepared = this.#functions.map((fn) => orTooDeep(fn, () => this.#prepare(fn, newNames)));
@@ -183,6 +207,26 @@ class FileCompiler {
       if (!this.#selection.suspending.has(fn) && this.#isOutermost(fn)) continue;
       for (const call of fn.calls) if (call.type === "TaggedTemplateExpression") this.#templates.makeCall(call);
     }
+  }
+
+  /** Rewritten members whose class is not printed anew. */
+  #rewrittenEdits(): Edit[] {
+    const { moved, constructors, brands } = this.#classes;
+    const fnOf = (node: t.Node): Fn => this.#resolution.fnOf.get(node)!;
+    const isCompiled = (fn: Fn): boolean => this.#selection.suspending.has(fn);
+    return [
+      ...moved.filter(({ method }) => this.#isOutermost(fnOf(method))).flatMap((item) => movedEdits(item, isCompiled(fnOf(item.method)))),
+      ...constructors.filter((node) => this.#isOutermost(fnOf(node))).map((node) => constructorEdit(node)),
+      ...brands.filter(({ node }) => this.#isKept(node)).flatMap((brand) => brandEdits(brand)),
+    ];
+  }
+
+  /** Whether a node stands in text that is not printed anew. */
+  #isKept(node: t.Node): boolean {
+    let at: t.Node | undefined = node;
+    while (at !== undefined && !this.#resolution.fnOf.has(at)) at = this.#resolution.parentOf.get(at);
+    const fn = this.#resolution.fnOf.get(at!)!;
+    return !this.#selection.suspending.has(fn) && this.#isOutermost(fn);
   }
 
   #markInheriting(): Edit[] {

@@ -1,5 +1,6 @@
 /** `new`: what it may construct, and which constructors can be compiled. */
 import { bare, isTypeOnly, t } from "../babel.ts";
+import { HANDLE } from "../class-rewrites.ts";
 import type { Fn, Resolution } from "../resolution.ts";
 import { isStandardConstructor } from "./standard.ts";
 
@@ -39,7 +40,7 @@ function isGreenlet(node: t.ImportSpecifier, parentOf: ReadonlyMap<t.Node, t.Nod
   return from?.source.value === "greenlets" && node.imported.type === "Identifier" && node.imported.name === "Greenlet";
 }
 
-function constructorOf({ body }: t.Class): t.ClassMethod | null {
+export function constructorOf({ body }: t.Class): t.ClassMethod | null {
   return (body.body.find((member) => member.type === "ClassMethod" && member.kind === "constructor" && t.isBlockStatement(member.body)) as t.ClassMethod | undefined) ?? null;
 }
 
@@ -48,10 +49,17 @@ function constructorOf({ body }: t.Class): t.ClassMethod | null {
  * the object, so that the native `super(…)` of its default constructor may return at any time.
  */
 export function inherits(node: t.Class, resolution: Resolution, suspending: ReadonlySet<Fn>): boolean {
-  if (!node.superClass || constructorOf(node) !== null || node.body.body.some(isInstanceElement)) return false;
+  return constructorOf(node) === null && !hasInstanceElements(node) && inheritsFrom(node, resolution, suspending);
+}
+
+/** Whether the parent's constructor may suspend. */
+export function inheritsFrom(node: t.Class, resolution: Resolution, suspending: ReadonlySet<Fn>): boolean {
+  if (!node.superClass || node.superClass.type === "NullLiteral") return false;
   const found = constructed(bare(node.superClass), resolution);
   return found === "unknown" || (found !== "plain" && suspending.has(found));
 }
+
+export const hasInstanceElements = ({ body }: t.Class): boolean => body.body.some(isInstanceElement);
 
 /** Fields and private methods: what is put into each object when its class's turn comes. */
 function isInstanceElement(member: t.ClassBody["body"][number]): boolean {
@@ -68,16 +76,32 @@ export function isField(member: t.Node): member is t.ClassProperty | t.ClassPriv
  *
  * CAUTION: the fields of a base class are initialised between the token and the constructor's entry: nothing of the user may run there.
  */
-export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolution): string | null {
+export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolution, refusals: ReadonlyMap<number, string>): string | null {
   const body = parentOf.get(node) as t.ClassBody;
   const { superClass } = parentOf.get(body) as t.Class;
   if (superClass) return null; // the fields are initialised when `super(…)` returns
+  const fields = body.body.filter((member) => isField(member) && !member.static) as t.ClassProperty[];
   for (const member of body.body) {
     if ("decorators" in member && member.decorators && member.decorators.length > 0) return "its class has decorated members, which may run code before it";
-    if (isField(member) && !member.static && member.value && !isHarmless(bare(member.value))) return "its class has field initialisers that may run code before it";
+  }
+  const from = fields.find((field) => !isHarmlessField(field));
+  return from === undefined ? null : (refusals.get(parentOf.get(body)!.start!) ?? problemOf(body.body, fields, from));
+}
+
+/** Why the fields from one on cannot become code of methods, or null. */
+export function problemOf(members: readonly t.Node[], fields: readonly t.Node[], from: t.Node | undefined): string | null {
+  if (from === undefined) return null;
+  if (members.some((member) => "decorators" in member && (member.decorators as t.Node[] | null | undefined)?.length)) return "a class with decorated members is not compiled yet";
+  for (const field of fields.slice(fields.indexOf(from))) {
+    if (field.type === "ClassAccessorProperty") return "an 'accessor' field is not compiled yet";
+    if (field.type === "ClassProperty" && field.computed) return "a field with a computed key is not compiled yet";
+    if (field.type === "ClassProperty" && field.key.type === "Identifier" && field.key.name === "__proto__") return "a field '__proto__' is not compiled yet";
   }
   return null;
 }
+
+/** A field whose initialiser runs no code of anybody's. */
+export const isHarmlessField = ({ value }: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty): boolean => !value || isHarmless(value);
 
 /** Whether evaluating an expression runs no code of anybody's. */
 export function isHarmless(expression: t.Expression): boolean {
@@ -93,6 +117,8 @@ export function isHarmless(expression: t.Expression): boolean {
     case "ArrowFunctionExpression":
     case "FunctionExpression":
       return true;
+    case "MemberExpression":
+      return node.object.type === "Identifier" && node.object.name === HANDLE;
     case "Identifier":
       return node.name === "undefined" || node.name === "NaN" || node.name === "Infinity";
     case "TemplateLiteral":

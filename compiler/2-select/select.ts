@@ -11,11 +11,13 @@
  */
 import { bare, t } from "../babel.ts";
 import { type Diagnostic, diagnostic, type DiagnosticCode } from "../diagnostics.ts";
+import { type ClassRewrites, HANDLE, RewriteNeeded } from "../class-rewrites.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
 import { type Binding, constructorAround, type Call, type Fn, type Resolution } from "../resolution.ts";
 import type { Decision, ImplicitSite, Selection, Site } from "../selection.ts";
 import { constructed, inherits } from "./constructors.ts";
+import { planFields } from "./fields.ts";
 import { implicitSite, makesIterators } from "./implicit.ts";
 import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
 import { callsBack, twinName } from "./twins.ts";
@@ -27,6 +29,9 @@ export interface SelectContext {
   readonly diagnostics: Diagnostic[];
   /** Functions that a later phase found it cannot compile, with the reason: left plain. By start offset. */
   readonly excluded: ReadonlyMap<number, string>;
+  /** Classes that have been rewritten, and those that must not be, with the reason. */
+  readonly rewrites: ClassRewrites;
+  readonly refused: ReadonlyMap<number, string>;
 }
 
 export function select(context: SelectContext): Selection {
@@ -42,9 +47,31 @@ export function select(context: SelectContext): Selection {
     for (const node of fn.implicitCalls) implicitSites.set(node, implicitSite(node, hasIterators, resolution, (call) => classifyCall(call, fn, context, decisions).callee));
   }
   settle(decisions, sites, implicitSites, context.options.stress);
+  const waiting = initializersThatWait(decisions);
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
+  planInitializers(context, decisions, suspending, waiting);
   const inheriting = new Set([...resolution.classes].filter(([node, fn]) => decisions.get(fn)!.isMarked && inherits(node, resolution, suspending)).map(([node]) => node));
   return { decisions, sites, implicitSites, suspending, inheriting };
+}
+
+/** Initialisers that may be suspended. They stay with the engine unless their class is rewritten: no function of the compiler's is plainer. */
+function initializersThatWait(decisions: ReadonlyMap<Fn, Decision>): Set<Fn> {
+  const waiting = new Set<Fn>();
+  for (const decision of decisions.values()) {
+    if (decision.fn.kind !== "initializer") continue;
+    if (decision.status === "suspending") waiting.add(decision.fn);
+    decision.status = "plain";
+  }
+  return waiting;
+}
+
+/** @throws RewriteNeeded when a class is not yet as its initialisers need it. */
+function planInitializers({ resolution, options, diagnostics, rewrites, refused }: SelectContext, decisions: ReadonlyMap<Fn, Decision>, suspending: ReadonlySet<Fn>, waiting: ReadonlySet<Fn>): void {
+  const isMarked = (fn: Fn): boolean => decisions.get(fn)!.isMarked;
+  const isPlain = (fn: Fn): boolean => decisions.get(fn)!.status === "plain";
+  const plan = planFields({ resolution, suspending, waiting, isMarked, isPlain, done: rewrites, refused });
+  if (plan.rewrites.size + plan.refused.size > 0) throw new RewriteNeeded(plan.rewrites, plan.refused);
+  for (const { fn, reason } of plan.left) report(diagnostics, options, "GL2008", fn.node, quoted(fn.parent!), reason);
 }
 
 function programMark({ resolution, options, diagnostics }: SelectContext): Mark {
@@ -70,16 +97,14 @@ function decide(fn: Fn, inherited: Mark, context: SelectContext, decisions: Map<
   decisions.set(fn, decision);
   if (mark.capable && fn.kind === "function") {
     const late = excluded.get(fn.node.start!);
-    const problem = late === undefined ? unsupported(fn, resolution) : { code: "GL2007" as const, detail: late };
+    const problem = late === undefined ? unsupported(fn, resolution, context.refused) : { code: "GL2007" as const, detail: late };
     if (problem === null) decision.status = "leaf";
     else if (fn.calls.length > 0) {
       const item = report(diagnostics, options, problem.code, fn.node, quoted(fn), problem.detail);
       decision.reason = item.message;
     }
   }
-  if (mark.capable && fn.kind === "initializer" && fn.calls.length > 0 && fn.node.type !== "TSModuleDeclaration") {
-    report(diagnostics, options, "GL2008", fn.node, quoted(fn.parent!));
-  }
+  if (mark.capable && fn.kind === "initializer" && fn.node.type !== "TSModuleDeclaration") decision.status = "leaf"; // until planInitializers
   for (const child of fn.children) decide(child, mark, context, decisions);
 }
 
@@ -164,6 +189,7 @@ function classifyMethod(call: Exclude<Call, t.YieldExpression>, callee: t.Member
     return site(true, `#${property.id.name} may be any function`);
   }
   const receiver = object.type === "Super" ? null : bare(object as t.Expression);
+  if (receiver?.type === "Identifier" && receiver.name === HANDLE) return site(false, "the runtime");
   if (receiver === null || callee.computed || property.type !== "Identifier") return site(true, "the method is not known");
   const binding = bindingOf.get(receiver);
   if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name, property.name) && !callsBack(call, receiver.name, property.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);

@@ -97,7 +97,8 @@ export class Lowering {
     if (!this.isThisLate) return true;
     if (constructorAround(this.fn) !== this.fn) return false;
     const { body } = (this.fn.node as t.ClassMethod).body;
-    const first = body.find((statement) => statement.type === "ExpressionStatement" && statement.expression.type === "CallExpression" && statement.expression.callee.type === "Super");
+    const isSuper = (node: t.Node): boolean => (node.type === "SequenceExpression" ? isSuper(node.expressions[0]!) : node.type === "CallExpression" && node.callee.type === "Super");
+    const first = body.find((statement) => statement.type === "ExpressionStatement" && isSuper(statement.expression));
     return first !== undefined && (typeof place.start !== "number" || place.start >= first.end!);
   }
 

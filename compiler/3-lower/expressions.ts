@@ -81,6 +81,7 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
 /** For its effects only. */
 export function discard(l: Lowering, expression: t.Expression): void {
   const node = bare(expression);
+  if (node.type === "ThisExpression" && typeof node.start !== "number") return; // ours, after a `super(…)`
   if (!l.suspends(node)) return l.run(node);
   switch (node.type) {
     case "CallExpression":

@@ -7,7 +7,7 @@ import type { Variable } from "../variables.ts";
 import { Lowering } from "./context.ts";
 import type { NewParameter } from "../ir.ts";
 import { lowerParameters } from "./parameters.ts";
-import { returnStatement, statements } from "./statements.ts";
+import { lowerStatement, returnStatement, statements } from "./statements.ts";
 
 export interface LowerResult {
   readonly lowered: Lowered;
@@ -18,9 +18,16 @@ export function lower(l: Lowering): LowerResult {
   const { body } = l.fn.node as t.Function;
   const prologue: t.Statement[] = [];
   let parameters: NewParameter[] = [];
+  const list = body.type === "BlockStatement" ? body.body : [];
+  const fields = body.type === "BlockStatement" ? ((body.extra?.["fields"] as number | undefined) ?? 0) : 0; // a rewritten class's are initialised before anything else
   const code = l.nested(() => {
-    if (l.bodyKind === "function") parameters = lowerParameters(l); // those of a driven body are bound before it runs
+    const binding = l.nested(() => {
+      if (l.bodyKind === "function") parameters = lowerParameters(l); // those of a driven body are bound before it runs
+    });
+    for (const statement of list.slice(0, fields)) lowerStatement(l, statement);
+    binding.forEach((item) => l.push(item));
     if (body.type !== "BlockStatement") return returnStatement(l, t.returnStatement(body));
+    body.body = list.slice(fields);
     const own = l.fn.scopes.find(({ kind }) => kind === "body");
     if (own !== undefined) return bodyScope(l, own, body);
     prologue.push(...body.body.filter((statement) => statement.type === "FunctionDeclaration"));

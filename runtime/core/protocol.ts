@@ -55,6 +55,13 @@ export const PROTOCOL = {
   inherited: "inherited",
   /** `list(array)`: for a spread that does not run code of the program's. */
   list: "list",
+  /** `define(object, key, value)`: a field (CreateDataProperty, or a TypeError). */
+  define: "define",
+  /** `initialized(value, "#p", "read")`: a private field's value, or the TypeError of a field that is not there yet. */
+  initialized: "initialized",
+  /** `hand(list)`, `taken()`: from the last static block of a class to who made the class. */
+  hand: "hand",
+  taken: "taken",
   /** `caught(error)`: first act of every catch clause; rethrows what user code may not catch. */
   caught: "caught",
   /** `iterate(iterable)`: an `Iteration`, the explicit form of `for…of` and of array patterns. */

@@ -85,3 +85,28 @@ export function list<T>(items: T[]): Iterable<T> {
   const step = (): IteratorResult<T> => (at < items.length ? { done: false, value: items[at++]! } : { done: true, value: undefined });
   return { [Symbol.iterator]: () => ({ next: step }) };
 }
+
+/** A field: an own property, whatever is inherited (ECMA-262 §7.3.7 CreateDataPropertyOrThrow). */
+export function define(target: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** A private field's value, once its initialiser has run. */
+export function initialized<T>(value: T, name: string, verb: string): T {
+  if (value !== ($.uninitialized as unknown)) return value;
+  throw new TypeError(`Cannot ${verb} private member ${name} ${verb === "read" ? "from" : "to"} an object whose class did not declare it`);
+}
+
+let handed: unknown;
+
+/** What a class gives to who makes it, in its last static block. */
+export function hand(value: unknown): void {
+  handed = value;
+}
+
+/** That, at once, and only then. */
+export function taken(): unknown {
+  const value = handed;
+  handed = undefined;
+  return value;
+}

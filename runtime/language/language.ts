@@ -4,7 +4,7 @@
  */
 import { $ } from "../core/realm.ts";
 import { INHERITED } from "../core/marks.ts";
-import { adopt, adopted, constructed, derived, list, saveConstructor, unwound } from "./classes.ts";
+import { adopt, adopted, constructed, define, derived, hand, initialized, list, saveConstructor, taken, unwound } from "./classes.ts";
 import type { FunctionInfo } from "../core/frame.ts";
 import { AsyncGeneratorTask } from "./async-generator.ts";
 import { AsyncIteration } from "./async-iteration.ts";
@@ -54,6 +54,10 @@ const language = {
   derived,
   inherited: INHERITED,
   list,
+  define,
+  initialized,
+  hand,
+  taken,
 };
 
 export type Language = typeof language;
