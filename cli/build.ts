@@ -87,6 +87,7 @@ function compileSources(program: typeHost.Program, job: Job): { sources: Map<str
       filename: relative(job.folder, file.path).replaceAll("\\", "/"),
       capable,
       format: file.format,
+      classFields: typeHost.classFields(job.project.options, "oldest"),
       stress: job.flags.get("stress") ?? false,
       keepFrames: job.flags.get("keep-frames") ?? false,
     });

@@ -135,10 +135,11 @@ interface Compiled {
   map: SourceMap | null;
 }
 
-function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options }: Context): Compiled {
+function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options, typeOptions }: Context): Compiled {
   if (process.env["GTSC_TRACE_FILES"]) say(`compiled ${chosen.capable} ${chosen.format} ${path}`);
   const { stress = false, keepFrames = false, warnings = false } = options;
-  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames });
+  const classFields = mustLower(path) ? typeHost().classFields(typeOptions(), "newest") : "native";
+  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, classFields });
   report(compiled.problems, warnings);
   return compiled;
 }

@@ -6,6 +6,8 @@ export type ClassRewrites = ReadonlyMap<number, ClassRewrite>;
 export interface ClassRewrite {
   /** It gets the constructor that it would have had by default. */
   readonly hasNewConstructor: boolean;
+  /** Its fields are assigned, not defined; those without a value are none. */
+  readonly isAssigned: boolean;
   /** Where the first of its instance fields begins that becomes code of the constructor; all that follow it do, too. */
   readonly fieldsFrom: number;
   /** The same for static fields and static blocks, which become code that runs after the class is made. */

@@ -7,6 +7,12 @@ export type Capable = "marked" | "all";
 /** How the module gets its handle on the runtime: `import`, `require`, or the registered symbol on `globalThis`. */
 export type Format = "module" | "commonjs" | "script";
 
+/**
+ * What becomes of class fields after this compiler. native: the engine makes them. assign: `x = 1` becomes an assignment (TypeScript's
+ * `useDefineForClassFields: false`). lowered: fields and private names are taken out of classes (a target before ES2022).
+ */
+export type ClassFields = "native" | "assign" | "lowered";
+
 /** What a program (the type checker) knows of calls, keyed by the offset where the call expression starts. Never needed for correctness. */
 export interface Facts {
   /** Calls whose callee never suspends and calls nothing back: neither token nor check. */
@@ -24,6 +30,8 @@ export interface CompileOptions {
   /** Keep frames of tail calls, for complete greenlet stacks. */
   keepFrames?: boolean;
   facts?: Facts;
+  /** Default: "native". Another value keeps derived constructors as that tool understands them. */
+  classFields?: ClassFields;
   /** For the runtime's own sources: the module whose `call` and `apply` are calls of their first argument, and whose other functions are plain. */
   intrinsics?: string | null;
   /** Check the compiler's own invariants after each phase (GTSC_VERIFY=1). */
@@ -38,6 +46,7 @@ const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   format: (value) => value === "module" || value === "commonjs" || value === "script",
   stress: (value) => typeof value === "boolean",
   keepFrames: (value) => typeof value === "boolean",
+  classFields: (value) => value === "native" || value === "assign" || value === "lowered",
   intrinsics: (value) => value === null || typeof value === "string",
   facts: (value) => typeof value === "object" && value !== null,
   verify: (value) => typeof value === "boolean",
@@ -58,6 +67,7 @@ export function resolveOptions(options: CompileOptions): ResolvedOptions {
     stress: options.stress ?? false,
     keepFrames: options.keepFrames ?? false,
     facts: options.facts ?? {},
+    classFields: options.classFields ?? "native",
     intrinsics: options.intrinsics ?? null,
     verify: options.verify ?? false,
   };

@@ -10,7 +10,7 @@ import type * as TypeScript from "typescript";
 import { isOverflow } from "./overflow.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { SourceMap } from "./index.ts";
-import type { Format } from "./options.ts";
+import type { ClassFields, Format } from "./options.ts";
 
 const ts = createRequire(import.meta.url)("typescript") as typeof TypeScript;
 
@@ -239,6 +239,13 @@ function transpileOptions(user: TypeScript.CompilerOptions, path: string, format
     sourceRoot: undefined,
     mapRoot: undefined,
   };
+}
+
+/** What TypeScript makes of class fields. @param otherwise the target when none is chosen: the newest, or tsc's own default. */
+export function classFields(options: TypeOptions | undefined, otherwise: "newest" | "oldest"): ClassFields {
+  const { target = otherwise === "newest" ? NEWEST_TARGET : ts.ScriptTarget.ES5, useDefineForClassFields } = options === undefined ? {} : open(options);
+  if (target < ts.ScriptTarget.ES2022) return "lowered";
+  return useDefineForClassFields === false ? "assign" : "native";
 }
 
 /** There is nobody after us to lower JSX, so `preserve` cannot stay. */

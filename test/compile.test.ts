@@ -89,7 +89,7 @@ test("what is left plain is said", () => {
   assert.equal(codes(`"use greenlet"; class C { @d x; constructor() ${body} }`), ["GL2003"]);
   assert.equal(codes('"use greenlet"; function f() { g(); eval("1"); }'), ["GL2004"]);
   assert.equal(codes("function f(o) { 'use greenlet'; with (o) g(); }", { format: "script" }), ["GL2005"]);
-  assert.equal(codes('"use greenlet"; class C { x = g(); }'), ["GL2008"]);
+  assert.equal(codes('"use greenlet"; class C { static x = g(); }'), ["GL2008"]);
 });
 
 test("a function nested 12 deep is emitted once at every level", () => {

@@ -58,14 +58,15 @@ class Rewriter implements RewrittenClasses {
     this.#source = source;
   }
 
-  class(node: t.Class, { hasNewConstructor, fieldsFrom, staticsFrom }: ClassRewrite, parent: t.TraversalAncestors[number]): void {
+  class(node: t.Class, { hasNewConstructor, isAssigned, fieldsFrom, staticsFrom }: ClassRewrite, parent: t.TraversalAncestors[number]): void {
     const { body } = node;
     const methods: t.ClassPrivateMethod[] = [];
     const statics: t.ClassPrivateMethod[] = [];
     for (const element of [...body.body]) {
       const isStatic = element.type === "StaticBlock" || ("static" in element && element.static === true);
       if (!isMovable(element) || element.start! < (isStatic ? staticsFrom : fieldsFrom)) continue;
-      const moved = element.type === "StaticBlock" ? this.#block(element) : this.#field(element, isStatic, body);
+      if (isAssigned && element.type === "ClassProperty" && !element.value) continue;
+      const moved = element.type === "StaticBlock" ? this.#block(element) : this.#field(element, { isStatic, isAssigned, body });
       (isStatic ? statics : methods).push(moved.method);
       this.moved.push(moved);
       body.body.splice(body.body.indexOf(element), 1, ...moved.others, moved.method);
@@ -101,14 +102,15 @@ class Rewriter implements RewrittenClasses {
     return { method: this.#method(block, true, block.body), others: [], value: null, block };
   }
 
-  #field(field: Field, isStatic: boolean, body: t.ClassBody): MovedMember {
+  #field(field: Field, { isStatic, isAssigned, body }: { isStatic: boolean; isAssigned: boolean; body: t.ClassBody }): MovedMember {
     const name = nameOf(field);
     const { value } = field;
     const isNamed = value ? isAnonymous(value) : false;
     const given = !value ? id("undefined") : isNamed ? named(value, name) : value;
     const place = value ? { start: afterEquals(field, this.#source), end: field.end! - (this.#source[field.end! - 1] === ";" ? 1 : 0), name: isNamed ? name : null } : null;
     if (field.type === "ClassProperty") {
-      const define = this.#handle("define", t.thisExpression(), t.stringLiteral(name), given);
+      const target = t.memberExpression(t.thisExpression(), t.stringLiteral(name), true);
+      const define = isAssigned ? t.assignmentExpression("=", target, given) : this.#handle("define", t.thisExpression(), t.stringLiteral(name), given);
       return { method: this.#method(field, isStatic, [t.expressionStatement(define)]), others: [], value: place, block: null };
     }
     const { storage, others } = this.#accessors(field, isStatic);

@@ -1,6 +1,7 @@
 /** `new`: what it may construct, and which constructors can be compiled. */
 import { bare, isTypeOnly, t } from "../babel.ts";
 import { HANDLE } from "../class-rewrites.ts";
+import type { ClassFields } from "../options.ts";
 import type { Fn, Resolution } from "../resolution.ts";
 import { isStandardConstructor } from "./standard.ts";
 
@@ -71,21 +72,29 @@ export function isField(member: t.Node): member is t.ClassProperty | t.ClassPriv
   return member.type === "ClassProperty" || member.type === "ClassPrivateProperty" || member.type === "ClassAccessorProperty";
 }
 
+export interface ConstructorContext {
+  readonly classFields: ClassFields;
+  /** Classes that must not be rewritten, with the reason. */
+  readonly refused: ReadonlyMap<number, string>;
+}
+
+export const LOWERED = "the target is older than class fields, which would be initialised before 'super(…)'";
+
 /**
  * Why a constructor cannot be compiled, or null.
  *
  * CAUTION: the fields of a base class are initialised between the token and the constructor's entry: nothing of the user may run there.
  */
-export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolution, refusals: ReadonlyMap<number, string>): string | null {
+export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolution, { refused, classFields }: ConstructorContext): string | null {
   const body = parentOf.get(node) as t.ClassBody;
   const { superClass } = parentOf.get(body) as t.Class;
-  if (superClass) return null; // the fields are initialised when `super(…)` returns
+  if (superClass) return classFields === "lowered" && hasInstanceElements(parentOf.get(body) as t.Class) ? LOWERED : null; // the fields are initialised when `super(…)` returns
   const fields = body.body.filter((member) => isField(member) && !member.static) as t.ClassProperty[];
   for (const member of body.body) {
     if ("decorators" in member && member.decorators && member.decorators.length > 0) return "its class has decorated members, which may run code before it";
   }
   const from = fields.find((field) => !isHarmlessField(field));
-  return from === undefined ? null : (refusals.get(parentOf.get(body)!.start!) ?? problemOf(body.body, fields, from));
+  return from === undefined ? null : (refused.get(parentOf.get(body)!.start!) ?? problemOf(body.body, fields, from));
 }
 
 /** Why the fields from one on cannot become code of methods, or null. */

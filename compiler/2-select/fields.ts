@@ -4,8 +4,9 @@
  */
 import { isTypeOnly, t } from "../babel.ts";
 import type { ClassRewrite, ClassRewrites } from "../class-rewrites.ts";
+import type { ClassFields } from "../options.ts";
 import type { Fn, Resolution } from "../resolution.ts";
-import { constructorOf, hasInstanceElements, inheritsFrom, isField, isHarmlessField, problemOf } from "./constructors.ts";
+import { constructorOf, hasInstanceElements, inheritsFrom, isField, isHarmlessField, LOWERED, problemOf } from "./constructors.ts";
 
 export interface FieldContext {
   readonly resolution: Resolution;
@@ -14,6 +15,7 @@ export interface FieldContext {
   readonly waiting: ReadonlySet<Fn>;
   readonly isMarked: (fn: Fn) => boolean;
   readonly isPlain: (fn: Fn) => boolean;
+  readonly classFields: ClassFields;
   readonly done: ClassRewrites;
   readonly refused: ReadonlyMap<number, string>;
 }
@@ -33,7 +35,7 @@ export function planFields(context: FieldContext): FieldPlan {
 }
 
 function planClass(node: t.Class, outer: Fn, context: FieldContext, plan: FieldPlan): void {
-  const { resolution: { fnOf }, suspending, waiting, done, refused } = context;
+  const { resolution: { fnOf }, suspending, waiting, classFields, done, refused } = context;
   const start = node.start!;
   const own = constructorOf(node);
   const members = node.body.body.filter((member) => !isTypeOnly(member));
@@ -49,13 +51,17 @@ function planClass(node: t.Class, outer: Fn, context: FieldContext, plan: FieldP
   }
   const hasNewConstructor = own === null && (instance.some(isWaiting) || (hasInstanceElements(node) && inheritsFrom(node, context.resolution, suspending)));
   const isCompiled = hasNewConstructor || (own !== null && suspending.has(fnOf.get(own)!));
-  const fieldsFrom = !isCompiled && !instance.some(isWaiting) ? undefined : instance.find(node.superClass ? isWaiting : (field) => !isHarmlessField(field));
-  const instanceProblem = refused.get(start) ?? (own !== null && context.isPlain(fnOf.get(own)!) ? "the constructor is left plain" : problemOf(members, instance, fieldsFrom));
+  // A tool that makes assignments of fields would not find the `super(…)` of a compiled constructor to put them behind.
+  const mustMove = !node.superClass ? (field: t.ClassProperty) => !isHarmlessField(field) : classFields === "native" ? isWaiting : (field: t.ClassProperty) => Boolean(field.value);
+  const fieldsFrom = !isCompiled && !instance.some(isWaiting) ? undefined : instance.find(mustMove);
+  const isLost = classFields === "lowered" && Boolean(node.superClass) && hasInstanceElements(node);
+  const instanceProblem = refused.get(start) ?? (isLost ? LOWERED : null) ?? (own !== null && context.isPlain(fnOf.get(own)!) ? "the constructor is left plain" : problemOf(members, instance, fieldsFrom));
   const staticsFrom = statics.find(isWaiting);
   const staticProblem = refused.get(start) ?? (outer.kind !== "function" || context.isPlain(outer) ? "the class is not made in a compiled function" : problemOf(members, statics, staticsFrom));
   if (instanceProblem !== null) leave(instance, instanceProblem);
   if (staticProblem !== null) leave(statics, staticProblem);
   const rewrite: ClassRewrite = {
+    isAssigned: classFields !== "native",
     hasNewConstructor: hasNewConstructor && instanceProblem === null,
     fieldsFrom: instanceProblem === null ? (fieldsFrom?.start ?? Infinity) : Infinity,
     staticsFrom: staticProblem === null ? (staticsFrom?.start ?? Infinity) : Infinity,

@@ -69,7 +69,7 @@ function initializersThatWait(decisions: ReadonlyMap<Fn, Decision>): Set<Fn> {
 function planInitializers({ resolution, options, diagnostics, rewrites, refused }: SelectContext, decisions: ReadonlyMap<Fn, Decision>, suspending: ReadonlySet<Fn>, waiting: ReadonlySet<Fn>): void {
   const isMarked = (fn: Fn): boolean => decisions.get(fn)!.isMarked;
   const isPlain = (fn: Fn): boolean => decisions.get(fn)!.status === "plain";
-  const plan = planFields({ resolution, suspending, waiting, isMarked, isPlain, done: rewrites, refused });
+  const plan = planFields({ resolution, suspending, waiting, isMarked, isPlain, classFields: options.classFields, done: rewrites, refused });
   if (plan.rewrites.size + plan.refused.size > 0) throw new RewriteNeeded(plan.rewrites, plan.refused);
   for (const { fn, reason } of plan.left) report(diagnostics, options, "GL2008", fn.node, quoted(fn.parent!), reason);
 }
@@ -97,7 +97,7 @@ function decide(fn: Fn, inherited: Mark, context: SelectContext, decisions: Map<
   decisions.set(fn, decision);
   if (mark.capable && fn.kind === "function") {
     const late = excluded.get(fn.node.start!);
-    const problem = late === undefined ? unsupported(fn, resolution, context.refused) : { code: "GL2007" as const, detail: late };
+    const problem = late === undefined ? unsupported(fn, resolution, { classFields: options.classFields, refused: context.refused }) : { code: "GL2007" as const, detail: late };
     if (problem === null) decision.status = "leaf";
     else if (fn.calls.length > 0) {
       const item = report(diagnostics, options, problem.code, fn.node, quoted(fn), problem.detail);

@@ -2,7 +2,7 @@
 import { t } from "../babel.ts";
 import type { DiagnosticCode } from "../diagnostics.ts";
 import { type Binding, boundIdentifiers, type Fn, type Resolution } from "../resolution.ts";
-import { unsupportedConstructor } from "./constructors.ts";
+import { type ConstructorContext, unsupportedConstructor } from "./constructors.ts";
 
 export interface Problem {
   readonly code: DiagnosticCode;
@@ -12,10 +12,10 @@ export interface Problem {
 const other = (detail: string): Problem => ({ code: "GL2007", detail });
 
 /** The first reason why a function cannot be compiled, or null. */
-export function unsupported(fn: Fn, resolution: Resolution, refused: ReadonlyMap<number, string>): Problem | null {
+export function unsupported(fn: Fn, resolution: Resolution, context: ConstructorContext): Problem | null {
   const { parentOf, bindingOf } = resolution;
   const node = fn.node as t.Function;
-  const reason = "kind" in node && node.kind === "constructor" ? unsupportedConstructor(node, resolution, refused) : null;
+  const reason = "kind" in node && node.kind === "constructor" ? unsupportedConstructor(node, resolution, context) : null;
   if (reason !== null) return { code: "GL2003", detail: reason };
   if (fn.hasEval) return { code: "GL2004", detail: "" };
   for (let outer: Fn | null = fn.parent; outer !== null && outer.kind !== "program"; outer = outer.parent) {
