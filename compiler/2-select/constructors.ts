@@ -85,7 +85,8 @@ export const LOWERED = "the target is older than class fields, which would be in
  *
  * CAUTION: the fields of a base class are initialised between the token and the constructor's entry: nothing of the user may run there.
  */
-export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolution, { refused, classFields }: ConstructorContext): string | null {
+export function unsupportedConstructor(node: t.ClassMethod, resolution: Resolution, { refused, classFields }: ConstructorContext): string | null {
+  const { parentOf } = resolution;
   const body = parentOf.get(node) as t.ClassBody;
   const { superClass } = parentOf.get(body) as t.Class;
   if (superClass) return classFields === "lowered" && hasInstanceElements(parentOf.get(body) as t.Class) ? LOWERED : null; // the fields are initialised when `super(…)` returns
@@ -93,7 +94,7 @@ export function unsupportedConstructor(node: t.ClassMethod, { parentOf }: Resolu
   for (const member of body.body) {
     if ("decorators" in member && member.decorators && member.decorators.length > 0) return "its class has decorated members, which may run code before it";
   }
-  const from = fields.find((field) => !isHarmlessField(field));
+  const from = fields.find((field) => !isHarmlessField(field, resolution));
   return from === undefined ? null : (refused.get(parentOf.get(body)!.start!) ?? problemOf(body.body, fields, from));
 }
 
@@ -110,12 +111,16 @@ export function problemOf(members: readonly t.Node[], fields: readonly t.Node[],
 }
 
 /** A field whose initialiser runs no code of anybody's. */
-export const isHarmlessField = ({ value }: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty): boolean => !value || isHarmless(value);
+export const isHarmlessField = ({ value }: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty, resolution: Resolution): boolean => !value || isHarmless(value, resolution);
+
+const isDeclared = (node: t.Node, { bindingOf }: Resolution): boolean => bindingOf.has(node);
 
 /** Whether evaluating an expression runs no code of anybody's. */
-export function isHarmless(expression: t.Expression): boolean {
+function isHarmless(expression: t.Expression, resolution: Resolution): boolean {
   const node = bare(expression);
   switch (node.type) {
+    case "NewExpression": // `new Map()`
+      return node.arguments.length === 0 && node.callee.type === "Identifier" && isStandardConstructor(node.callee.name) && !isDeclared(node.callee, resolution);
     case "NumericLiteral":
     case "StringLiteral":
     case "BooleanLiteral":
@@ -133,11 +138,11 @@ export function isHarmless(expression: t.Expression): boolean {
     case "TemplateLiteral":
       return node.expressions.length === 0;
     case "UnaryExpression":
-      return node.operator === "void" || node.operator === "!" || node.operator === "typeof" ? isHarmless(node.argument) : node.argument.type === "NumericLiteral";
+      return node.operator === "void" || node.operator === "!" || node.operator === "typeof" ? isHarmless(node.argument, resolution) : node.argument.type === "NumericLiteral";
     case "ArrayExpression":
-      return node.elements.every((element) => element === null || (element.type !== "SpreadElement" && isHarmless(element)));
+      return node.elements.every((element) => element === null || (element.type !== "SpreadElement" && isHarmless(element, resolution)));
     case "ObjectExpression":
-      return node.properties.every((property) => property.type === "ObjectMethod" ? !property.computed : property.type === "ObjectProperty" && !property.computed && isHarmless(property.value as t.Expression));
+      return node.properties.every((property) => property.type === "ObjectMethod" ? !property.computed : property.type === "ObjectProperty" && !property.computed && isHarmless(property.value as t.Expression, resolution));
     default:
       return false;
   }

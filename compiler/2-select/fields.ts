@@ -52,7 +52,7 @@ function planClass(node: t.Class, outer: Fn, context: FieldContext, plan: FieldP
   const hasNewConstructor = own === null && (instance.some(isWaiting) || (hasInstanceElements(node) && inheritsFrom(node, context.resolution, suspending)));
   const isCompiled = hasNewConstructor || (own !== null && suspending.has(fnOf.get(own)!));
   // A tool that makes assignments of fields would not find the `super(…)` of a compiled constructor to put them behind.
-  const mustMove = !node.superClass ? (field: t.ClassProperty) => !isHarmlessField(field) : classFields === "native" ? isWaiting : (field: t.ClassProperty) => Boolean(field.value);
+  const mustMove = !node.superClass ? (field: t.ClassProperty) => !isHarmlessField(field, context.resolution) : classFields === "native" ? isWaiting : (field: t.ClassProperty) => Boolean(field.value);
   const fieldsFrom = !isCompiled && !instance.some(isWaiting) ? undefined : instance.find(mustMove);
   const isLost = classFields === "lowered" && Boolean(node.superClass) && hasInstanceElements(node);
   const instanceProblem = refused.get(start) ?? (isLost ? LOWERED : null) ?? (own !== null && context.isPlain(fnOf.get(own)!) ? "the constructor is left plain" : problemOf(members, instance, fieldsFrom));
