@@ -98,7 +98,6 @@ class Given {
 function definer(key: PropertyKey): Definer {
   let given: unknown;
   class Field extends Given {
-    // @ts-expect-error -- the key is not known here
     [key] = given;
   }
   return (target, value) => {
