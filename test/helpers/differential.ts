@@ -92,7 +92,7 @@ process.on("unhandledRejection", (reason) => rejected(reason));
  * Runs all microtasks now, so that a program's whole trace is there when it returns, and one that hangs is stopped. Does nothing inside a
  * microtask: call the differential from a task of its own.
  */
-const runMicrotasks = (): void => (process as unknown as { _tickCallback(): void })._tickCallback();
+export const runMicrotasks = (): void => (process as unknown as { _tickCallback(): void })._tickCallback();
 
 /** Calls `body` in a task of its own. */
 export const inTask = <Value>(body: () => Value): Promise<Value> =>

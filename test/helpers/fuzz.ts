@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { checkProgram, checkSource, type Failure, inTask, variantsOf } from "./differential.ts";
+import { checkForeignFrames, withForeignFrames } from "./foreign-frames.ts";
 import { generate, generateCoroutines, type Program } from "./generate/program.ts";
 import { checkCoroutines } from "./interleave.ts";
 import { root } from "./paths.ts";
@@ -20,13 +21,18 @@ export function programOf(seed: number, only?: string): Program {
   return isCoroutine ? generateCoroutines(seed) : generate(seed);
 }
 
-export const check = (program: Program): Failure | null => (program.isCoroutine ? checkCoroutines(program) : checkProgram(program));
+export function check(program: Program): Failure | null {
+  if (program.isCoroutine) return checkCoroutines(program);
+  return checkProgram(program) ?? (program.seed % 6 === 0 ? checkForeignFrames(program.seed, withForeignFrames(program)) : null);
+}
+
+const isForeign = ({ variant }: Failure): boolean => variant.startsWith("foreign frames");
 
 /** How a changed text of the program fails, in the variant of the failure; null when it does not, or differently. */
 function failsAlike(failure: Failure, program: Program, text: string): Failure | null {
   try {
     const variants = variantsOf(failure.seed).filter(({ name }) => name === failure.variant);
-    const found = program.isCoroutine ? checkCoroutines({ ...program, text }) : checkSource(failure.seed, text, variants);
+    const found = program.isCoroutine ? checkCoroutines({ ...program, text }) : isForeign(failure) ? checkForeignFrames(failure.seed, text) : checkSource(failure.seed, text, variants);
     return found !== null && found.kind === failure.kind && found.engineErrors <= failure.engineErrors ? found : null;
   } catch {
     return null; // It does not parse any more.

@@ -111,6 +111,9 @@ function entry(c: Context, name: string, isAsync = false): string {
   return `${isAsync ? "async " : ""}function ${STAR}${name}() ${text}\n`;
 }
 
+/** Where the program's own run begins. */
+export const RUN = "for (let i = 0; i < 3; i++) {\n  fuel = 50;";
+
 /** A program that runs by itself. */
 export function generate(seed: number): Program {
   const c = newContext(new Random(seed), false);
@@ -118,7 +121,7 @@ export function generate(seed: number): Program {
   const isAsync = c.groups.has("async") && c.random.chance(0.8);
   const body = declarations(c) + entry(c, "main", isAsync);
   const result = isAsync ? 'main().then((value) => t("main", value), (e) => t("rejected", e))' : 't("main", main())';
-  const run = `for (let i = 0; i < 3; i++) {\n  fuel = 50;\n  try { ${result}; } catch (e) { t("threw", e); }\n}\nexports.last = () => { for (const k of later.splice(0, 20)) try { t("later", k(1)); } catch (e) { t("threw", e); } };\n`;
+  const run = `${RUN}\n  try { ${result}; } catch (e) { t("threw", e); }\n}\nexports.last = () => { for (const k of later.splice(0, 20)) try { t("later", k(1)); } catch (e) { t("threw", e); } };\n`;
   const text = `let fuel = 0;\n${body}${run}`;
   return { seed, text: directive + prelude(text) + text, features: c.features, functions: c.counts.function, isCoroutine: false };
 }
