@@ -1,6 +1,7 @@
 /**
  * 3,000 random programs from a base seed: random on each run, printed, and repeatable by `SEED=n`. Three of four run by themselves,
- * uncompiled, compiled and under STRESS; the fourth is a pair of coroutines, against the same text spelt with native generators.
+ * uncompiled, compiled and under STRESS; the fourth is a pair of coroutines, against the same text spelt with native generators. Some are
+ * also run by three greenlets that leave at random calls, below foreign frames, too.
  */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
