@@ -344,6 +344,12 @@ class Resolver {
     }
     const head = this.#newScope("for", node, scope);
     if (node.left.type === "VariableDeclaration") {
+      const [{ id, init }] = node.left.declarations as [t.VariableDeclarator];
+      // `for (var a = 1 in o)` of sloppy code (B.3.5) → `for (var a in (a = 1, o))`
+      if (init) {
+        node.right = t.sequenceExpression([t.assignmentExpression("=", Object.assign(t.identifier((id as t.Identifier).name), { start: init.start, end: init.start, loc: init.loc }), init), node.right]);
+        node.left.declarations[0]!.init = null;
+      }
       this.#hoistLexical([node.left], head);
       this.#visit(node.left, node, head);
     } else this.#visitTarget(node.left, node, head, "write");

@@ -208,6 +208,7 @@ function plainCall(l: Lowering, node: t.CallExpression): t.Expression {
  * @param later what is evaluated before it is used.
  */
 export function reference(l: Lowering, node: t.MemberExpression, later: readonly t.Node[]): t.MemberExpression {
+  if (node.type !== "MemberExpression") return l.unsupported("an assignment to a call"); // `f() = 1`: sloppy code may have it, and it fails at run time
   const suspendsLater = later.some((item) => l.suspends(item));
   const settle = (residual: t.Expression, between: readonly t.Node[]): t.Expression => (!suspendsLater || isStable(residual, between, l) ? residual : l.hold(residual));
   if (node.object.type === "Super") {

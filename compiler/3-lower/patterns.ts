@@ -80,6 +80,8 @@ function arrayPattern(l: Lowering, pattern: t.ArrayPattern, source: t.Expression
   const iterator = l.hold(l.runtime("iterate", source)).name;
   const how = l.stepsMaySuspend(pattern) ? "suspending" : "plain";
   const step = (method: "take" | "rest"): t.Expression => (how === "suspending" ? l.runtimeValue(method === "rest" ? "drain" : method, [id(iterator)], pattern) : t.callExpression(member(iterator, method), []));
+  // `generator.return()` at a yield in the pattern closes the iterator as a return does, whose errors count.
+  l.regions.push({ kind: "iteration", iterator, how });
   l.tryDepth++;
   const body = l.nested(() => {
     for (const element of pattern.elements) {
@@ -89,6 +91,7 @@ function arrayPattern(l: Lowering, pattern: t.ArrayPattern, source: t.Expression
     }
   });
   l.tryDepth--;
+  l.regions.pop();
   l.push(abortOnError(l, iterator, body, how, pattern));
   if (how === "plain") l.run(t.callExpression(member(iterator, "close"), []));
   else l.suspendInRuntime("close", [id(iterator)], { kind: "none" }, pattern);

@@ -35,7 +35,9 @@ function openScope(l: Lowering, list: readonly t.Statement[]): void {
     const variable = statement.type === "ClassDeclaration" && statement.id ? l.variable(statement.id) : undefined;
     if (variable !== undefined) startDeadZone(l, variable);
   }
-  const functions = list.filter((statement) => statement.type === "FunctionDeclaration");
+  // In sloppy code a block may declare a function twice: the last one counts.
+  const byName = new Map(list.flatMap((statement) => (statement.type === "FunctionDeclaration" ? [[statement.id!.name, statement] as const] : [])));
+  const functions = [...byName.values()];
   for (const { id: name } of functions) {
     const variable = l.variable(name!);
     if (variable?.storage === "boxed") l.plain(declare("let", variable.name, box(nothing())));
