@@ -37,20 +37,21 @@ function unsupportedCalls(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, binding
     for (let at: t.Node | undefined = call; at !== undefined && at !== fn.node; at = parentOf.get(at)) {
       const parent = parentOf.get(at);
       if (parent?.type === "TSEnumDeclaration") return other("a call in an enum is not compiled yet");
-      if (parent?.type === "ClassBody" && usesOwnName(parentOf.get(parent) as t.Class, bindingOf)) return other("a class that uses its own name in a computed key is not compiled yet");
+      if (parent?.type === "ClassBody" && usesOwnNames(parentOf.get(parent) as t.Class, bindingOf)) return other("a class that uses its own name, or a private name of its own, in a computed key is not compiled yet");
       if (parent !== undefined && "decorators" in parent && (parent.decorators as t.Node[] | null | undefined)?.includes(at)) return other("decorators inside a function are not compiled yet");
     }
   }
   return null;
 }
 
-/** Computed keys are evaluated before the class: its own name would mean something else there. */
-function usesOwnName({ id, body }: t.Class, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {
-  if (!id) return false;
+/** Computed keys are evaluated before the class: its own name would mean something else there, its private names nothing. */
+function usesOwnNames({ id, body }: t.Class, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {
   let found = false;
+  const privateNames = new Set(body.body.flatMap((member) => ("key" in member && member.key.type === "PrivateName" ? [member.key.id.name] : [])));
   for (const member of body.body) {
     if ("computed" in member && member.computed) t.traverseFast(member.key, (node) => {
-      if (bindingOf.get(node)?.kind === "self" && (node as t.Identifier).name === id.name) found = true;
+      if (node.type === "PrivateName" && privateNames.has(node.id.name)) found = true;
+      if (id && bindingOf.get(node)?.kind === "self" && (node as t.Identifier).name === id.name) found = true;
     });
   }
   return found;
