@@ -1,5 +1,5 @@
 /** `greenlets/compiler`: compile(source, options), and the list of phases. */
-import { generate, t } from "./babel.ts";
+import { t } from "./babel.ts";
 import { orTooDeep, tooDeep, withInner } from "./depth.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import type { BlockGraph, Liveness } from "./graph.ts";
@@ -8,7 +8,7 @@ import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import type { Binding, BodyKind, Call, Fn, Resolution } from "./resolution.ts";
 import type { Marking } from "./marking.ts";
-import { member, number } from "./nodes.ts";
+import { member } from "./nodes.ts";
 import { PROTOCOL } from "../runtime/core/protocol.ts";
 import { isOverflow } from "./overflow.ts";
 import type { Selection } from "./selection.ts";
@@ -130,6 +130,10 @@ function attempt(source: string, options: ResolvedOptions, known: Known, observe
   return result;
 }
 
+function leavesOf(fn: Fn, { parentOf }: Resolution, { sites, implicitSites }: Selection): Leaves {
+  return new Leaves(fn, parentOf, (node) => (sites.get(node as Call) ?? implicitSites.get(node))?.maySuspend === true);
+}
+
 /** Strict mode for the whole file: a module, or one that will be made into one. */
 function isModule(file: t.File, { format, filename }: ResolvedOptions): boolean {
   if (format === "module") return true;
@@ -187,9 +191,8 @@ class FileCompiler {
     for (const fn of this.#functions) {
       const marking = markingOf(fn, this.#resolution, this.#selection.suspending, () => keys[keys.push(names.topLevel("$key1")) - 1]!);
       if (marking === null) continue;
-      const info = infoOf({ names, indexOf: this.#indexOf }, fn);
-      if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, generate(info).code, this.#source, marks));
-      else applyMarking(marking, fn, this.#resolution, names.runtime, info);
+      if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, `${names.table}[${this.#indexOf(fn)}]`, this.#source, marks));
+      else applyMarking(marking, fn, this.#resolution, names.runtime, infoOf({ names, indexOf: this.#indexOf }, fn));
     }
     edits.push(...this.#markInheriting(), ...this.#rewrittenEdits());
     this.#makeTemplateCalls();
@@ -233,10 +236,9 @@ class FileCompiler {
     const { runtime } = this.#names;
     return [...this.#selection.inheriting].flatMap(({ body }) => {
       const marking: Marking = { kind: "class", body, key: null, isStatic: true, computed: null };
-      const info = member(runtime, PROTOCOL.inherited);
       const outer = this.#resolution.classes.get(this.#resolution.parentOf.get(body) as t.Class)!;
-      if (!this.#selection.suspending.has(outer) && this.#isOutermost(outer)) return markingEdits(marking, this.#names, generate(info).code, this.#source, []);
-      applyMarking(marking, outer, this.#resolution, runtime, info);
+      if (!this.#selection.suspending.has(outer) && this.#isOutermost(outer)) return markingEdits(marking, this.#names, `${runtime}.${PROTOCOL.inherited}`, this.#source, []);
+      applyMarking(marking, outer, this.#resolution, runtime, member(runtime, PROTOCOL.inherited));
       return [];
     });
   }
@@ -247,7 +249,7 @@ class FileCompiler {
   }
 
   #prepare(fn: Fn, newNames: Map<Binding, string>): Prepared {
-    const leaves = new Leaves(fn, this.#resolution.parentOf, (node) => (this.#selection.sites.get(node as Call) ?? this.#selection.implicitSites.get(node))?.maySuspend === true);
+    const leaves = leavesOf(fn, this.#resolution, this.#selection);
     return { fn, leaves, variables: allocate(fn, leaves, this.#resolution, this.#names, newNames) };
   }
 
@@ -260,7 +262,7 @@ class FileCompiler {
     if (verify) verifyGraph(graph);
     const reachable = reach(graph, structured.bodyKind !== "function");
     const lowered = extractFactories({ lowered: structured, graph, reachable, resolution: this.#resolution, variables, suspending: this.#selection.suspending, names: this.#names });
-    const live = liveness(graph, reachable, { locals: lowered.locals, capturedIn: lowered.capturedIn, isOther: lowered.isOther, names: this.#names });
+    const live = liveness(graph, reachable, { locals: lowered.locals, capturedIn: lowered.capturedIn, isOther: lowered.isOther, names: this.#names, reads: new Map() });
     if (verify) verifyLiveness(lowered, live);
     if (live.size * live.spills.size > MOST_SPILLS) throw new Unsupported(fn, `it would keep ${live.size} values at each of ${live.spills.size} calls`);
     const { bodyKind } = lowered;
@@ -280,10 +282,10 @@ class FileCompiler {
   /** `["outer.inner", 2, "3:14 5:2", [0, 4]]`, of a generator `["outer.inner", 2, "3:14 5:2", null, 1]` */
   #entry(fn: Fn, size: number, calls: readonly t.Node[], handlers: readonly number[] | null, kind: BodyKind): string {
     const positions = calls.map((call) => positionOf(call)).join(" ");
-    const parts: t.Expression[] = [t.stringLiteral(fn.name), number(size), t.stringLiteral(positions)];
-    if (handlers !== null) parts.push(t.arrayExpression(handlers.map((state) => number(state))));
-    if (kind === "generator" || kind === "asyncGenerator") parts.push(...(handlers === null ? [t.nullLiteral()] : []), number(1));
-    return generate(t.arrayExpression(parts), { concise: true, jsescOption: { minimal: true } }).code;
+    const parts = [JSON.stringify(fn.name), String(size), JSON.stringify(positions)];
+    if (handlers !== null) parts.push(`[${handlers.join(", ")}]`);
+    if (kind === "generator" || kind === "asyncGenerator") parts.push(...(handlers === null ? ["null"] : []), "1");
+    return `[${parts.join(", ")}]`;
   }
 }
 

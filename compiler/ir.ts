@@ -149,8 +149,14 @@ export function assertNever(value: never): never {
   throw new Error(`not a known kind: ${JSON.stringify(value)}`);
 }
 
-/** Whether a suspension point lies in this code. */
-export function hasPoint(code: Code): boolean {
+/** Whether a suspension point lies in this code. @param known what was found before, of code around and inside. */
+export function hasPoint(code: Code, known: Map<Code, boolean>): boolean {
+  let found = known.get(code);
+  if (found === undefined) known.set(code, (found = findPoint(code, (list) => list.some((item) => hasPoint(item, known)))));
+  return found;
+}
+
+function findPoint(code: Code, inList: (list: readonly Code[]) => boolean): boolean {
   switch (code.kind) {
     case "plain":
     case "jump":
@@ -161,15 +167,15 @@ export function hasPoint(code: Code): boolean {
     case "yield":
       return true;
     case "if":
-      return code.then.some(hasPoint) || code.else.some(hasPoint);
+      return inList(code.then) || inList(code.else);
     case "switch":
-      return code.cases.some(({ body }) => body.some(hasPoint));
+      return code.cases.some(({ body }) => inList(body));
     case "try":
-      return code.body.some(hasPoint) || code.handler.some(hasPoint);
+      return inList(code.body) || inList(code.handler);
     case "loop":
     case "labeled":
     case "block":
-      return code.body.some(hasPoint);
+      return inList(code.body);
     default:
       return assertNever(code);
   }

@@ -18,10 +18,16 @@ export const isNullish = (name: string): t.Expression => t.logicalExpression("||
 /** `{ value: x }`: the heap cell of a variable that closures share and every loop iteration has anew. */
 export const box = (value: t.Expression): t.ObjectExpression => t.objectExpression([t.objectProperty(id("value"), value)]);
 
+/** A block, declaration or object of ours that is printed on one line: what stands in it does not matter to who reads the code. */
+export function oneLine<T extends t.BlockStatement | t.VariableDeclaration | t.ObjectExpression>(node: T): T {
+  node.extra = { isOneLine: true };
+  return node;
+}
+
 /** Gives an anonymous function or class the name it would have had where the user wrote it: `{ name: fn }.name`. */
 export function named(fn: t.Expression, name: string): t.Expression {
   const isIdentifier = t.isValidIdentifier(name, false);
-  return t.memberExpression(t.objectExpression([t.objectProperty(isIdentifier ? id(name) : t.stringLiteral(name), fn)]), isIdentifier ? id(name) : t.stringLiteral(name), !isIdentifier);
+  return t.memberExpression(oneLine(t.objectExpression([t.objectProperty(isIdentifier ? id(name) : t.stringLiteral(name), fn)])), isIdentifier ? id(name) : t.stringLiteral(name), !isIdentifier);
 }
 
 /** Whether a function or class expression takes its name from where it stands (ECMA-262 §8.4.5 NamedEvaluation). */

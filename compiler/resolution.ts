@@ -10,6 +10,10 @@ export interface Binding {
   /** The node that declares it: a declarator, function, class, parameter, catch clause. */
   readonly declaration: t.Node;
   readonly references: Reference[];
+  /** Those that assign it after its declaration. */
+  readonly writes: Reference[];
+  /** How many declarations give it its value. */
+  inits: number;
   /** Every identifier that means it, declarations without a value too: what renaming has to reach. */
   readonly nodes: (t.Identifier | t.JSXIdentifier)[];
 }

@@ -11,14 +11,29 @@ export interface UseContext {
   readonly names: Names;
   /** Whether an identifier means another variable of the same name: one of a leaf or of a nested function. */
   readonly isOther: (node: t.Node) => boolean;
+  /** What was found, by node, for whoever asks again and again; the tree must not change meanwhile. */
+  readonly reads?: Map<t.Node, readonly string[]>;
 }
 
 /** Adds every local that the node may read. A closure that is made here reads what it captures by copy. */
 export function addReads(node: t.Node | null | undefined, context: UseContext, into: Set<string>): void {
   if (!node) return;
+  const { reads } = context;
+  if (reads === undefined) return collectReads(node, context, into);
+  let names = reads.get(node);
+  if (names === undefined) {
+    const found = new Set<string>();
+    collectReads(node, context, found);
+    reads.set(node, (names = [...found]));
+  }
+  for (const name of names) into.add(name);
+}
+
+function collectReads(node: t.Node | null | undefined, context: UseContext, into: Set<string>): void {
+  if (!node) return;
   const { names } = context;
   const { locals } = context;
-  const visit = (child: t.Node | null | undefined): void => addReads(child, context, into);
+  const visit = (child: t.Node | null | undefined): void => collectReads(child, context, into);
   switch (node.type) {
     case "Identifier":
     case "JSXIdentifier":
@@ -67,7 +82,7 @@ export function addReads(node: t.Node | null | undefined, context: UseContext, i
  * has no position; the closures inside it do.
  */
 function addClosureReads(node: t.Node, context: UseContext, into: Set<string>): void {
-  if ("computed" in node && node.computed && "key" in node) addReads(node.key as t.Node, context, into);
+  if ("computed" in node && node.computed && "key" in node) collectReads(node.key as t.Node, context, into);
   if (typeof node.start === "number") for (const name of context.capturedIn(node)) into.add(name);
   else if (node.type === "ArrowFunctionExpression") addReads(node.body, context, into);
 }

@@ -7,8 +7,13 @@ type ParserOptions = NonNullable<Parameters<typeof babelParse>[1]>;
 
 /** @returns the file, or the diagnostic of the first syntax error. */
 export function parse(source: string, options: ResolvedOptions): t.File | Diagnostic {
-  const attempts = sourceTypes(options).map((sourceType) => attempt(source, options, sourceType));
-  return (attempts.find((result) => result.type === "File") as t.File | undefined) ?? (attempts[0] as Failure).diagnostic;
+  let first: Failure | null = null;
+  for (const sourceType of sourceTypes(options)) {
+    const result = attempt(source, options, sourceType);
+    if (result.type === "File") return result;
+    first ??= result;
+  }
+  return first!.diagnostic;
 }
 
 interface Failure {

@@ -25,10 +25,9 @@ function declared(callee: t.Expression, { bindingOf, parentOf }: Resolution): t.
   if (callee.type !== "Identifier") return null;
   const binding = bindingOf.get(callee);
   if (binding === undefined) return isStandardConstructor(callee.name) ? "standard" : null;
-  const { declaration, references } = binding;
+  const { declaration, writes, inits } = binding;
   if (declaration.type === "ImportSpecifier" && isGreenlet(declaration, parentOf)) return "standard";
-  const isWritten = references.some(({ access }) => access === "write" || access === "update");
-  if (isWritten || references.filter(({ access }) => access === "init").length > 1) return null;
+  if (writes.length > 0 || inits > 1) return null;
   if (t.isClass(declaration) || declaration.type === "FunctionDeclaration" || declaration.type === "FunctionExpression") return declaration;
   if (declaration.type !== "VariableDeclarator" || declaration.id.type !== "Identifier" || !declaration.init) return null;
   const init = bare(declaration.init);

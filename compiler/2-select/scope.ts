@@ -75,7 +75,7 @@ class Resolver {
   // ---- declarations
 
   #declare(name: string, kind: BindingKind, scope: Scope, declaration: t.Node): void {
-    if (!scope.bindings.has(name)) scope.bindings.set(name, { name, kind, scope, declaration, references: [], nodes: [] });
+    if (!scope.bindings.has(name)) scope.bindings.set(name, { name, kind, scope, declaration, references: [], writes: [], inits: 0, nodes: [] });
   }
 
   #declarePattern(pattern: t.Node, kind: BindingKind, scope: Scope, declaration: t.Node): void {
@@ -150,6 +150,8 @@ class Resolver {
       const binding = at.bindings.get(node.name);
       if (binding !== undefined) {
         binding.references.push(reference);
+        if (access === "init") binding.inits++;
+        else if (access !== "read") binding.writes.push(reference);
         binding.nodes.push(node);
         scope.fn.uses.push({ name: node.name, binding });
         this.#bindingOf.set(node, binding);

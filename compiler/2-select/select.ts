@@ -150,9 +150,7 @@ function classifyCall(call: Exclude<Call, t.YieldExpression>, caller: Fn, { reso
     if (binding === undefined) return isStandardFunction(callee.name) ? site(false, `${callee.name} is a standard function`) : site(true, `${callee.name} is not declared in this file`);
     const intrinsic = intrinsicOf(binding, resolution, options.intrinsics);
     if (intrinsic !== null) return { ...site(intrinsic !== "plain", "a function of the runtime"), intrinsic: intrinsic === "plain" ? null : intrinsic };
-    const isWritten = binding.references.some(({ access }) => access === "write" || access === "update");
-    const inits = binding.references.filter(({ access }) => access === "init").length;
-    if (isWritten || inits > 1) return site(true, `${callee.name} is reassigned`);
+    if (binding.writes.length > 0 || binding.inits > 1) return site(true, `${callee.name} is reassigned`);
     const node = binding.declaration.type === "VariableDeclarator" ? binding.declaration.init : binding.declaration;
     const isNamed = binding.kind === "function" || binding.kind === "self";
     const fn = node && (isNamed || binding.kind === "const") && isFunctionBinding(binding.declaration) ? resolution.fnOf.get(node) : undefined;

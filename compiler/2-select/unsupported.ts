@@ -33,9 +33,11 @@ function unsupportedParameters(node: t.Function): Problem | null {
 
 /** Calls where the emitted code could not be entered again. */
 function unsupportedCalls(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, bindingOf: ReadonlyMap<t.Node, Binding>): Problem | null {
+  const seen = new Set<t.Node>();
   for (const call of fn.calls) {
-    for (let at: t.Node | undefined = call; at !== undefined && at !== fn.node; at = parentOf.get(at)) {
-      const parent = parentOf.get(at);
+    for (let at: t.Node | undefined = call, parent: t.Node | undefined; at !== undefined && at !== fn.node && !seen.has(at); at = parent) {
+      seen.add(at);
+      parent = parentOf.get(at);
       if (parent?.type === "TSEnumDeclaration") return other("a call in an enum is not compiled yet");
       if (parent?.type === "ClassBody" && usesOwnNames(parentOf.get(parent) as t.Class, bindingOf)) return other("a class that uses its own name, or a private name of its own, in a computed key is not compiled yet");
       if (parent !== undefined && "decorators" in parent && (parent.decorators as t.Node[] | null | undefined)?.includes(at)) return other("decorators inside a function are not compiled yet");

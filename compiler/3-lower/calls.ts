@@ -4,7 +4,7 @@
  *
  *     o.m(x, g())        $1 = o.m; $2 = g();   $.token = $.callable($1, "o.m"); $3 = $.call($1, o, x, $2)
  */
-import { bare, generate, t } from "../babel.ts";
+import { bare, t } from "../babel.ts";
 import type { Callee, Destination } from "../ir.ts";
 import { at, nothing } from "../nodes.ts";
 import { lowerChainMethod } from "./chains.ts";
@@ -115,11 +115,13 @@ export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t
   return { kind: "method", expression: l.hold(l.twin(method, site, by)), self, text, fn: null };
 }
 
+const nameOf = (key: t.Node): string => (key.type === "PrivateName" ? `#${key.id.name}` : (key as t.Identifier).name);
+
 /** What the engine would call the callee in `text is not a function`. */
 export function textOf(node: t.Expression): string {
   if (node.type === "MemberExpression" || node.type === "OptionalMemberExpression") {
     const object = node.object.type === "Super" || t.isCallExpression(node.object) || t.isNewExpression(node.object) ? "(intermediate value)" : textOf(node.object as t.Expression);
-    return node.computed ? `${object}[${(node.property as t.Expression).type === "Identifier" ? (node.property as t.Identifier).name : "…"}]` : `${object}.${generate(node.property).code}`;
+    return node.computed ? `${object}[${(node.property as t.Expression).type === "Identifier" ? (node.property as t.Identifier).name : "…"}]` : `${object}.${nameOf(node.property)}`;
   }
   if (node.type === "Identifier") return node.name;
   if (node.type === "ThisExpression") return "this";

@@ -81,6 +81,7 @@ function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
 
 /** Every catch clause of a compiled function forgets a token that a callee left behind by failing before its entry. */
 function clearTokens(l: Lowering, code: readonly Code[]): void {
+  if (!l.fn.scopes.some(({ kind }) => kind === "catch")) return;
   const clear = (node: t.Node): void => {
     if (t.isFunction(node)) return;
     if (node.type === "CatchClause") node.body.body.unshift(run(assign(member(l.names.runtime, "token"), number(0))));

@@ -41,7 +41,7 @@ function isStableName(node: t.Identifier, later: readonly t.Node[], lowering: Lo
   if (lowering.temporaries.has(node.name) || node.name === "undefined" || node.name === lowering.names.runtime) return true;
   const binding = lowering.resolution.bindingOf.get(node);
   if (binding === undefined) return false;
-  const writes = binding.references.filter(({ access }) => access === "write" || access === "update");
+  const { writes } = binding;
   const variable = lowering.variables.get(binding);
   if (variable === undefined) {
     // Not ours: from outside, or inside a leaf. An import may change. (A constant in its dead zone fails a little later than it would.)

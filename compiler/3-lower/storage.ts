@@ -142,8 +142,8 @@ function rewrite(variable: Variable, context: WriteContext): void {
   const { binding, name, storage, hasDeadZone } = variable;
   const { fn, names, parentOf } = context;
   const isElsewhere = name !== binding.name || storage === "boxed";
-  for (const identifier of binding.nodes) {
-    if (isElsewhere || hasDeadZone) spellOut(identifier, parentOf);
+  if (isElsewhere || hasDeadZone) for (const identifier of binding.nodes) {
+    spellOut(identifier, parentOf);
     if (isElsewhere) keepName(identifier, binding.name, context);
     identifier.name = name;
   }

@@ -15,6 +15,7 @@ class Builder {
   readonly #all = new Map<BlockId, Block>();
   readonly #order: Block[] = [];
   readonly #labels = new Map<Label, { break: BlockId; continue: BlockId | null }>();
+  readonly #points = new Map<Code, boolean>();
   #current: Block | null = null;
   #handler: BlockId | null = null;
   #nextId = 0;
@@ -64,7 +65,7 @@ class Builder {
   }
 
   #code(code: Code): void {
-    if (!hasPoint(code)) {
+    if (!hasPoint(code, this.#points)) {
       this.#current!.code.push(code);
       if (code.kind === "jump" || code.kind === "return" || code.kind === "throw") this.#leave();
       return;

@@ -14,9 +14,12 @@ export interface Surroundings {
 
 /** Live variables before a list of statements. */
 export function liveBefore(list: readonly Code[], after: Live, around: Surroundings): Set<string> {
-  let live: Live = after;
-  for (const code of list.toReversed()) live = union(beforeOne(code, live, around), around.onError);
-  return new Set(live);
+  let live = new Set(after);
+  for (let index = list.length - 1; index >= 0; index--) {
+    live = beforeOne(list[index]!, live, around);
+    for (const name of around.onError) live.add(name);
+  }
+  return live;
 }
 
 function union(...sets: Live[]): Set<string> {
@@ -25,12 +28,13 @@ function union(...sets: Live[]): Set<string> {
   return all;
 }
 
-function beforeOne(code: Code, after: Live, around: Surroundings): Set<string> {
+/** @param after takes what is live before a simple statement, and must not be used any more. */
+function beforeOne(code: Code, after: Set<string>, around: Surroundings): Set<string> {
   const { uses } = around;
   switch (code.kind) {
     case "plain": {
       const { statement } = code;
-      const live = new Set(after);
+      const live = after;
       const isLexical = (statement.type === "VariableDeclaration" && statement.kind !== "var") || statement.type === "ClassDeclaration";
       if (isLexical) addReads(statement, uses, live); // reading itself is its dead zone: an error, not a use
       for (const name of definitions(statement)) live.delete(name);
@@ -39,7 +43,7 @@ function beforeOne(code: Code, after: Live, around: Surroundings): Set<string> {
     }
     case "call":
     case "yield": {
-      const live = new Set(after);
+      const live = after;
       if (code.into.kind !== "none") live.delete(code.into.name);
       addPointReads(code, uses, live);
       return live;

@@ -14,8 +14,9 @@
  */
 import { t } from "../babel.ts";
 import { SLOTS } from "../../runtime/core/protocol.ts";
+import type { Liveness } from "../graph.ts";
 import type { CallCode } from "../ir.ts";
-import { assign, at, differs, id, member, number, run } from "../nodes.ts";
+import { assign, at, differs, id, member, number, oneLine, run } from "../nodes.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
 import { adoption, guardedSuper, isConstructor, savedConstructor } from "./constructors.ts";
 import { callRuntime, type EmitContext, infoOf, local, runtime } from "./context.ts";
@@ -39,7 +40,7 @@ export function emit(context: EmitContext): t.BlockStatement {
   if (declared.length > 0) statements.push(t.variableDeclaration("let", declared.map((name) => t.variableDeclarator(id(name)))));
   if (lowered.vars.length > 0) statements.push(t.variableDeclaration("var", lowered.vars.map((name) => t.variableDeclarator(id(name)))));
   statements.push(...lowered.prologue);
-  if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), t.returnStatement(saved(context, namedResumable(context))));
+  if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), ...fast.spillAlways(), t.returnStatement(saved(context, namedResumable(context))));
   else statements.push(...code);
   const { body } = lowered.fn.node as t.Function;
   return t.blockStatement(statements, body.type === "BlockStatement" ? body.directives : []);
@@ -53,10 +54,13 @@ function saved(context: EmitContext, resumableForm: t.Expression): t.Expression 
 
 class FastForm implements Mode {
   readonly #context: EmitContext;
+  /** What every suspension keeps and the end of the function sees: written there, once. */
+  readonly #always: ReadonlySet<string>;
   #usesValue = false;
 
   constructor(context: EmitContext) {
     this.#context = context;
+    this.#always = keptAlways(context);
   }
 
   /** Names the fast form needs beside the user's. */
@@ -103,7 +107,7 @@ class FastForm implements Mode {
       value = isKept || into.kind === "none" ? this.#value() : into.name;
       statements.push(run(assign(value, call)));
     }
-    statements.push(t.ifStatement(isUnwinding(this.#context, valueOrUndefined(value)), t.blockStatement(this.#leave(code))));
+    statements.push(t.ifStatement(isUnwinding(this.#context, valueOrUndefined(value)), oneLine(t.blockStatement(this.#leave(code)))));
     if (isKept) statements.push(run(assign(into.name, id(names.value))));
     return statements;
   }
@@ -116,17 +120,24 @@ class FastForm implements Mode {
   /** The resume point and what the frame holds go into the realm; the frame is made after the block. */
   #leave(code: CallCode): t.Statement[] {
     const { names, liveness } = this.#context;
-    const slot = (index: number): t.Expression => t.memberExpression(id(names.runtime), id(`s${index}`));
-    const kept = liveness.spills.get(code.point)!.map((name) => ({ index: liveness.slots.get(name)! as number, value: local(this.#context, name) }));
-    const statements: t.Statement[] = [run(assign(runtime(this.#context, "at"), number(code.point)))];
-    const isLarge = liveness.size > SLOTS;
-    for (const { index, value } of kept) if (!isLarge || index < SLOTS - 1) statements.push(run(assign(slot(index) as t.MemberExpression, value)));
-    if (isLarge) {
-      const byIndex = new Map(kept.map(({ index, value }) => [index, value]));
-      const rest = Array.from({ length: liveness.size - SLOTS + 1 }, (_, offset) => byIndex.get(SLOTS - 1 + offset) ?? id("undefined"));
-      statements.push(run(assign(slot(SLOTS - 1) as t.MemberExpression, t.arrayExpression(rest))));
-    }
-    return [...statements, t.breakStatement(id(names.capture))];
+    const kept = liveness.spills.get(code.point)!.filter((name) => !this.#always.has(name));
+    return [run(assign(runtime(this.#context, "at"), number(code.point))), ...this.#spill(kept), ...this.#spillArray(kept), t.breakStatement(id(names.capture))];
+  }
+
+  /** `$.s0 = this;` */
+  spillAlways(): t.Statement[] {
+    return this.#spill([...this.#always]);
+  }
+
+  #spill(kept: readonly string[]): t.Statement[] {
+    const { names, liveness: { slots, size } } = this.#context;
+    return kept.filter((name) => !isArraySlot(slots.get(name)!, size)).map((name) => run(assign(member(names.runtime, `s${slots.get(name)!}`), local(this.#context, name))));
+  }
+
+  #spillArray(kept: readonly string[]): t.Statement[] {
+    const { names, liveness } = this.#context;
+    const array = arraySlots(kept, liveness);
+    return array === null ? [] : [run(assign(member(names.runtime, `s${SLOTS - 1}`), t.arrayExpression(array.map((name) => (name === null ? id("undefined") : local(this.#context, name))))))];
   }
 
   /**
@@ -144,8 +155,28 @@ class FastForm implements Mode {
   }
 }
 
+function keptAlways({ lowered, liveness, names }: EmitContext): Set<string> {
+  if (liveness.spills.size < 2) return new Set();
+  const times = new Map<string, number>();
+  for (const kept of liveness.spills.values()) for (const name of kept) times.set(name, (times.get(name) ?? 0) + 1);
+  const params = (lowered.fn.node as t.Function).params.map((param) => (param.type === "AssignmentPattern" ? param.left : param.type === "RestElement" ? param.argument : param));
+  const seen = new Set([names.self, names.arguments, names.newTarget, ...lowered.declared, ...lowered.vars, ...params.map((param) => (param.type === "Identifier" ? param.name : ""))]);
+  const isAlways = (name: string): boolean => times.get(name) === liveness.spills.size && seen.has(name) && !isArraySlot(liveness.slots.get(name)!, liveness.size);
+  return new Set([...times.keys()].filter(isAlways));
+}
+
+/** Whether a slot is an element of the array in the last field. */
+export const isArraySlot = (slot: number, size: number): boolean => size > SLOTS && slot >= SLOTS - 1;
+
+/** What the array in the last field of a large frame holds, by element; null: nothing. */
+export function arraySlots(kept: readonly string[], { slots, size }: Liveness): (string | null)[] | null {
+  const array: (string | null)[] = [];
+  for (const name of kept) if (isArraySlot(slots.get(name)!, size)) array[slots.get(name)! - SLOTS + 1] = name;
+  return array.length === 0 ? null : Array.from(array, (name) => name ?? null);
+}
+
 /** Where a slot is in a frame: `s3`, or beyond the largest shape an element of the array in the last slot. */
-export function slotOf(frame: string, slot: number, size: number): t.MemberExpression {
-  if (size <= SLOTS || slot < SLOTS - 1) return member(frame, `s${slot}`);
-  return t.memberExpression(member(frame, `s${SLOTS - 1}`), number(slot - SLOTS + 1), true);
+export function slotOf(frame: string, slot: number, size: number): t.Expression {
+  if (!isArraySlot(slot, size)) return member(frame, `s${slot}`);
+  return t.optionalMemberExpression(member(frame, `s${SLOTS - 1}`), number(slot - SLOTS + 1), true, true);
 }

@@ -12,15 +12,16 @@
  * from the frame. With one resume point and straight code after it there is no machine at all.
  */
 import { t } from "../babel.ts";
+import { SLOTS } from "../../runtime/core/protocol.ts";
 import { asBlock, type BlockId, type CallCode, type Code, type Label, type PointCode, type YieldCode } from "../ir.ts";
-import { assign, at, differs, id, member, named, nothing, number, run } from "../nodes.ts";
-import type { Block } from "../graph.ts";
+import { assign, at, differs, id, member, named, nothing, number, oneLine, run } from "../nodes.ts";
+import type { Block, Liveness } from "../graph.ts";
 import { successors } from "../graph.ts";
 import { addCodeReads, definitions } from "../uses.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
 import { guardedSuper, heldBy, result, superAgain } from "./constructors.ts";
 import { callRuntime, type EmitContext, runtime } from "./context.ts";
-import { slotOf } from "./fast.ts";
+import { arraySlots, isArraySlot, slotOf } from "./fast.ts";
 import { endedWith, rewriteExpression, rewriteStatement } from "./rewrite.ts";
 import { numberStates } from "./states.ts";
 import { type Mode, StructuredPrinter } from "./structured.ts";
@@ -41,6 +42,9 @@ class ResumableForm implements Mode {
   /** A generator's or async function's: it is entered from the start, and returns at a yield. */
   readonly #isDriven: boolean;
   readonly #assigned: ReadonlySet<string>;
+  readonly #slots: readonly Slot[];
+  /** Blocks that control comes to from one with another handler. */
+  readonly #changesHandler = new Set<BlockId>();
   /** The block that comes next in the text. */
   #next: BlockId = asBlock(-1);
 
@@ -51,7 +55,9 @@ class ResumableForm implements Mode {
     this.#isDriven = context.lowered.bodyKind !== "function";
     this.#states = numberStates(graph, liveness, this.#isDriven);
     this.#hasHandlers = this.#blocks.some(({ handler }) => handler !== null);
+    if (this.#hasHandlers) for (const from of this.#blocks) for (const to of successors(from, graph)) if (graph.get(to).handler !== from.handler) this.#changesHandler.add(to);
     this.#assigned = assignedIn(this.#blocks);
+    this.#slots = slotsOf(this.#blocks, liveness, this.#assigned);
   }
 
   function(): t.ArrowFunctionExpression {
@@ -67,7 +73,8 @@ class ResumableForm implements Mode {
     const { bodyKind } = this.#context.lowered;
     const isGeneratorBody = bodyKind === "generator" || bodyKind === "asyncGenerator";
     const params = [names.frame, names.value, ...(isGeneratorBody ? [names.mode] : [])];
-    return t.arrowFunctionExpression(params.map((name) => id(name)), t.blockStatement([...(variables.length > 0 ? [t.variableDeclaration("let", variables)] : []), ...body]));
+    const declared = variables.length > 0 ? [oneLine(t.variableDeclaration("let", variables))] : [];
+    return t.arrowFunctionExpression(params.map((name) => id(name)), t.blockStatement([...declared, ...this.#clear(), ...body]));
   }
 
   #isMachine(): boolean {
@@ -120,9 +127,7 @@ class ResumableForm implements Mode {
 
   /** The handler in force is set where control may come from a block with another one. */
   #setsHandler(block: Block, index: number): boolean {
-    if (block.entry !== null) return true;
-    const { graph } = this.#context;
-    return this.#blocks.some((from) => from.handler !== block.handler && successors(from, graph).includes(block.id)) || index === 0;
+    return block.entry !== null || index === 0 || this.#changesHandler.has(block.id);
   }
 
   #end({ end }: Block): t.Statement[] {
@@ -148,8 +153,8 @@ class ResumableForm implements Mode {
 
   #branch(test: t.Expression, then: BlockId, otherwise: BlockId): t.Statement[] {
     const condition = this.expression(test);
-    if (otherwise === this.#next) return [t.ifStatement(condition, t.blockStatement(this.#jumpTo(then)))];
-    return [t.ifStatement(negated(condition), t.blockStatement(this.#jumpTo(otherwise))), ...this.#goto(then)];
+    if (otherwise === this.#next) return [t.ifStatement(condition, oneLine(t.blockStatement(this.#jumpTo(then))))];
+    return [t.ifStatement(negated(condition), oneLine(t.blockStatement(this.#jumpTo(otherwise)))), ...this.#goto(then)];
   }
 
   #goto(to: BlockId): t.Statement[] {
@@ -195,7 +200,7 @@ class ResumableForm implements Mode {
     return [
       this.#rewritten(token(context, code)),
       run(hasValue ? assign(names.value, value) : value),
-      t.ifStatement(isUnwinding(context, valueOrUndefined(hasValue ? names.value : null)), t.blockStatement([...this.#spill(code), t.returnStatement(id(names.frame))])), // the frame: suspended again, in place
+      t.ifStatement(isUnwinding(context, valueOrUndefined(hasValue ? names.value : null)), oneLine(t.blockStatement([...this.#spill(code), t.returnStatement(id(names.frame))]))), // the frame: suspended again, in place
     ];
   }
 
@@ -229,40 +234,32 @@ class ResumableForm implements Mode {
     return this.#isDriven ? [run(assign(member(this.#context.names.frame, "at"), number(-1))), statement] : [statement];
   }
 
-  /** Writes what changed back into the frame, and forgets what is not needed any more. */
+  /**
+   *     $frame.s1 = $frame.s2 = undefined;     once, when everything is read: what some suspension does not keep
+   *
+   * So a spill writes what it keeps, and the frame holds nothing else.
+   */
+  #clear(): t.Statement[] {
+    const { names } = this.#context;
+    const cleared = this.#slots.filter(({ isCleared }) => isCleared);
+    if (cleared.length === 0) return [];
+    return [run(cleared.reduceRight<t.Expression>((value, { index }) => assign(member(names.frame, `s${index}`), value), id("undefined")))];
+  }
+
+  /** Writes what is kept back into the frame. */
   #spill(code: PointCode): t.Statement[] {
     const { names, liveness } = this.#context;
     const kept = new Set(liveness.spills.get(code.point)!);
     const statements: t.Statement[] = [];
     if (liveness.spills.size > 1 || this.#hasHandlers || this.#isDriven) statements.push(run(assign(member(names.frame, "at"), number(code.point))));
-    for (let slot = 0; slot < liveness.size; slot++) {
-      const owners = this.#ownersOf(slot);
-      const owner = owners.find((name) => kept.has(name));
-      if (owner !== undefined && owners.length === 1 && !this.#assigned.has(owner) && this.#isAlwaysKept(owner)) continue;
-      statements.push(run(assign(slotOf(names.frame, slot, liveness.size), id(owner ?? "undefined"))));
+    const write = (index: number, value: t.Expression): unknown => statements.push(run(assign(member(names.frame, `s${index}`), value)));
+    for (const { index, isLasting, owners } of this.#slots) {
+      const owner = isLasting ? undefined : owners.find((name) => kept.has(name));
+      if (owner !== undefined) write(index, id(owner));
     }
+    const array = arraySlots([...kept], liveness);
+    if (array !== null) write(SLOTS - 1, t.arrayExpression(array.map((name) => id(name ?? "undefined"))));
     return statements;
-  }
-
-  #owners: string[][] | null = null;
-
-  /** The variables that have a slot, at one point or another. */
-  #ownersOf(slot: number): readonly string[] {
-    if (this.#owners === null) {
-      this.#owners = Array.from({ length: this.#context.liveness.size }, () => []);
-      for (const [name, index] of this.#context.liveness.slots) this.#owners[index]!.push(name);
-    }
-    return this.#owners[slot]!;
-  }
-
-  readonly #alwaysKept = new Map<string, boolean>();
-
-  #isAlwaysKept(name: string): boolean {
-    const known = this.#alwaysKept.get(name);
-    if (known !== undefined) return known;
-    const isKept = [...this.#context.liveness.spills.values()].every((kept) => kept.includes(name));
-    this.#alwaysKept.set(name, isKept);
-    return isKept;
   }
 
   /** Locals of the resumable form that do not come from the frame. */
@@ -277,6 +274,31 @@ class ResumableForm implements Mode {
     for (const name of this.#assigned) if (lowered.locals.has(name)) used.add(name);
     return [...used].filter((name) => !liveness.slots.has(name));
   }
+}
+
+/** A field of the frame, as the resumable form writes it. */
+interface Slot {
+  readonly index: number;
+  /** The variables that it holds, one or the other; none for the array in the last field of a large frame. */
+  readonly owners: readonly string[];
+  /** What it holds never changes. */
+  readonly isLasting: boolean;
+  /** It is emptied on entry, since some suspension keeps nothing in it. */
+  readonly isCleared: boolean;
+}
+
+function slotsOf(blocks: readonly Block[], { spills, slots, size }: Liveness, assigned: ReadonlySet<string>): Slot[] {
+  const all = new Map([...spills].map(([point, kept]) => [point, new Set(kept)]));
+  const again = blocks.flatMap(({ end }) => (end.kind === "suspend" ? [all.get(end.call.point)!] : []));
+  const owners: string[][] = Array.from({ length: size }, () => []);
+  for (const [name, slot] of slots) owners[slot]!.push(name);
+  return Array.from({ length: Math.min(size, SLOTS) }, (_, index): Slot => {
+    if (isArraySlot(index, size)) return { index, owners: [], isLasting: false, isCleared: again.length > 0 };
+    const names = owners[index]!;
+    const isLasting = names.length === 1 && !assigned.has(names[0]!) && [...all.values()].every((kept) => kept.has(names[0]!));
+    const isKept = again.every((kept) => names.some((name) => kept.has(name)));
+    return { index, owners: names, isLasting, isCleared: !isLasting && !isKept };
+  });
 }
 
 function endParts({ end }: Block): Code[] {

@@ -10,8 +10,14 @@ const PRECEDENCE: Record<string, number> = {
 };
 
 export function needsParentheses(node: t.Node, parent: t.Node, start: number): boolean {
-  return parentNeeds(node, parent) || nodeNeeds(node, parent, start);
+  return (MAY_NEED.has(node.type) && nodeNeeds(node, parent, start)) || parentNeeds(node, parent);
 }
+
+const MAY_NEED: ReadonlySet<string> = new Set<t.Node["type"]>([
+  "Identifier", "BinaryExpression", "LogicalExpression", "TSAsExpression", "TSSatisfiesExpression", "UpdateExpression", "UnaryExpression", "SpreadElement", "TSTypeAssertion",
+  "ConditionalExpression", "ArrowFunctionExpression", "AssignmentExpression", "AwaitExpression", "YieldExpression", "SequenceExpression", "TSInstantiationExpression",
+  "ObjectExpression", "FunctionExpression", "ClassExpression",
+]);
 
 /** `new (f())()`; an optional chain ends where its parentheses end: `(a?.b).c`. */
 function parentNeeds(node: t.Node, parent: t.Node): boolean {
@@ -201,7 +207,7 @@ function sequenceNeeds(node: t.SequenceExpression, parent: t.Node): boolean {
 }
 
 function identifierNeeds(node: t.Identifier, parent: t.Node, start: number): boolean {
-  if (node.extra?.["parenthesized"] === true && parent.type === "AssignmentExpression" && parent.left === node) {
+  if (node.extra !== undefined && node.extra !== null && node.extra["parenthesized"] === true && parent.type === "AssignmentExpression" && parent.left === node) {
     const { right } = parent;
     if ((right.type === "FunctionExpression" || right.type === "ClassExpression") && !right.id) return true; // `(f) = function () {}` gives no name
   }

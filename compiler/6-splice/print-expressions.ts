@@ -1,6 +1,6 @@
 /** How expressions and patterns are printed. */
 import { t } from "../babel.ts";
-import type { Printer, Printers } from "./printer.ts";
+import { isOneLine, type Printer, type Printers } from "./printer.ts";
 
 function args(printer: Printer, node: t.CallExpression | t.OptionalCallExpression | t.NewExpression): void {
   printer.print(node.typeArguments);
@@ -46,7 +46,12 @@ function array(printer: Printer, { elements }: t.ArrayExpression | t.ArrayPatter
 
 function object(printer: Printer, node: t.ObjectExpression | t.ObjectPattern): void {
   printer.char(123);
-  if (node.properties.length > 0) {
+  if (node.properties.length === 0) return printer.closing(125, node);
+  if (isOneLine(node) || wasOneLine(node)) {
+    printer.space();
+    printer.list(node.properties, true);
+    printer.space();
+  } else {
     printer.space();
     printer.indent();
     printer.lines(node.properties, { separator: 44, isDelimited: true });
@@ -55,6 +60,9 @@ function object(printer: Printer, node: t.ObjectExpression | t.ObjectPattern): v
   }
   printer.closing(125, node);
 }
+
+/** As the user wrote it. */
+const wasOneLine = ({ loc }: t.Node): boolean => loc !== null && loc !== undefined && loc.start.line === loc.end.line;
 
 function property(printer: Printer, { computed, key, value, shorthand }: t.ObjectProperty): void {
   if (computed) {

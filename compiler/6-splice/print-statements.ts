@@ -1,12 +1,20 @@
 /** How statements are printed. */
 import { t } from "../babel.ts";
 import { Start } from "./parentheses.ts";
-import type { Printer, Printers } from "./printer.ts";
+import { isOneLine, type Printer, type Printers } from "./printer.ts";
 
 /** `{ … }`: directives, an empty line, statements. */
 function block(printer: Printer, node: t.BlockStatement): void {
   const { directives, body } = node;
   printer.char(123);
+  if (isOneLine(node)) {
+    for (const statement of body) {
+      printer.space();
+      printer.print(statement);
+    }
+    printer.space();
+    return printer.closing(125, node);
+  }
   printer.indent();
   if (directives?.length) {
     const lines = body.length > 0 ? 2 : 1;
@@ -71,7 +79,7 @@ function declaration(printer: Printer, node: t.VariableDeclaration, parent: t.No
   }
   printer.word(node.kind);
   printer.space();
-  const isOnLines = !t.isFor(parent) && declarations.some(({ init }) => init);
+  const isOnLines = !t.isFor(parent) && !isOneLine(node) && declarations.some(({ init }) => init);
   if (declarations.length > 1) printer.indent();
   declarations.forEach((declarator, index) => {
     if (index > 0) {

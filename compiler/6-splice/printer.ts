@@ -339,6 +339,9 @@ export class Printer {
   }
 }
 
+/** Ours, and printed without line breaks. */
+export const isOneLine = ({ extra }: t.Node): boolean => extra?.["isOneLine"] === true;
+
 /** A comment in front of parentheses may speak of them. */
 function keepsParentheses(node: t.Node, parent: t.Node): boolean {
   if (node.extra?.["parenthesized"] !== true || node.leadingComments?.[0]?.type !== "CommentBlock") return false;
