@@ -104,6 +104,9 @@ export function observe(source: string, options: CompileOptions, observer: Obser
       if (isOverflow(error)) return { code: source, map: null, diagnostics: [tooDeep(source, resolved)] };
       if (!(error instanceof Unsupported) || excluded.has(error.fn.node.start!)) throw error;
       for (const fn of error.isWhole ? withInner(error.fn) : [error.fn]) excluded.set(fn.node.start!, error.message);
+      // Its classes were prepared to be compiled with it: that is decided anew.
+      const { start, end } = error.fn.node;
+      for (const at of [...rewrites.keys()]) if (at >= start! && at < end!) rewrites.delete(at);
     }
   }
 }
