@@ -78,13 +78,21 @@ class Writer {
 
   write({ start, end, content, fn }: Edit): void {
     const print = (): void => {
-      if (typeof content === "string") this.#output.writeLines(content);
+      if (typeof content === "string") this.#output.writeLines(this.#isGlued(start, content) ? ` ${content}` : content);
       else new Printer(this.#output, this.#filename, this.#indentAt(start)).printRoot(content);
     };
     if (fn === undefined) print();
     else orTooDeep(fn, print);
     this.#offset = end;
   }
+
+  /** `return()=>x` in minified text: what is put in front of the parenthesis would become a part of the word. */
+  #isGlued(start: number, content: string): boolean {
+    return start > this.#glued && start > 0 && /[\w$]/.test(this.#source[start - 1]!) && /^[\w$]/.test(content) && ((this.#glued = start), true);
+  }
+
+  /** Where a space was put last: what is inserted next at the same place stands behind it. */
+  #glued = -1;
 
   /** How far the line of an offset is indented, in steps of the printer; not as far as in a line of a thousand spaces. */
   #indentAt(offset: number): number {

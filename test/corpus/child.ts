@@ -3,10 +3,14 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Greenlet, getCurrent, setStressSchedule } from "../../runtime/index.ts";
-import { readSetting } from "./files.ts";
+import { declaredFormat } from "../../cli/format.ts";
+import { compile } from "../../compiler/index.ts";
+import { REALM_SYMBOL } from "../../runtime/core/protocol.ts";
+import { Greenlet, getCurrent, runtime, setStressSchedule } from "../../runtime/index.ts";
+import "../../runtime/builtins/index.ts";
+import { PACKAGE_SCHEME, readSetting } from "./files.ts";
 import { install } from "./loader.ts";
-import type { Driver, Load, Mode, Outcome, Pause, Program } from "./program.ts";
+import type { Driver, Load, Mode, Outcome, Pause, Place, Program } from "./program.ts";
 
 const [name, mode, repository = ""] = process.argv.slice(2) as [string, Mode, string?];
 const { root, drivers } = readSetting();
@@ -27,21 +31,21 @@ function schedule(): boolean {
 const require = createRequire(join(root, "package.json"));
 const load: Load = async (specifier) => {
   try {
-    return require(specifier);
+    // What is an ES module anyway is imported: modules that were reached by `require` import theirs past the hooks.
+    return declaredFormat(require.resolve(specifier), new Map()) === "module" ? await import(`${PACKAGE_SCHEME}${specifier}`) : require(specifier);
   } catch (error) {
     const { code } = error as { code?: string };
     if (code !== "ERR_REQUIRE_ESM" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED" && code !== "ERR_REQUIRE_ASYNC_MODULE") throw error;
-    return import(specifierUrl(specifier));
+    return import(`${PACKAGE_SCHEME}${specifier}`);
   }
 };
 
-/** A package with nothing for `require`: its `exports` are asked as an `import` would. */
-function specifierUrl(specifier: string): string {
-  const resolve = import.meta.resolve as (specifier: string, parent?: string) => string;
-  return resolve(specifier, pathToFileURL(join(root, "package.json")).href);
-}
-
-const place = { repository, read: (file: string): string => readFileSync(join(root, "node_modules", file), "utf8") };
+const place: Place = {
+  repository,
+  read: (file) => readFileSync(join(root, "node_modules", file), "utf8"),
+  compile: (text, filename) => (mode === "plain" ? text : compile(text, { filename, format: "script", capable: "all", stress: mode === "stress" }).code),
+  share: (global) => void Object.assign(global, { [Symbol.for(REALM_SYMBOL)]: runtime }),
+};
 
 const doNothing: Pause = () => {};
 

@@ -24,6 +24,9 @@ export interface Setting {
 export const SETTING_VARIABLE = "GREENLETS_CORPUS";
 export const readSetting = (): Setting => JSON.parse(process.env[SETTING_VARIABLE]!) as Setting;
 
+/** `corpus:acorn` is imported as a module in the corpus's folder would import `acorn`. */
+export const PACKAGE_SCHEME = "corpus:";
+
 /** What is kept of one compilation. */
 export interface FileFacts {
   file: string;

@@ -1,12 +1,16 @@
 /** The part of loader.ts that runs in Node's thread for hooks. */
 import type { LoadHook, ResolveHook } from "node:module";
-import { fileURLToPath } from "node:url";
-import { isHandled, readSetting, textOf } from "./files.ts";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { PACKAGE_SCHEME, isHandled, readSetting, textOf } from "./files.ts";
 
 const setting = readSetting();
 
-export const resolve: ResolveHook = (specifier, context, next) =>
-  specifier === "greenlets" ? { url: new URL("../../runtime/index.js", import.meta.url).href, shortCircuit: true } : next(specifier, context);
+export const resolve: ResolveHook = (specifier, context, next) => {
+  if (specifier === "greenlets") return { url: new URL("../../runtime/index.js", import.meta.url).href, shortCircuit: true };
+  if (!specifier.startsWith(PACKAGE_SCHEME)) return next(specifier, context);
+  return next(specifier.slice(PACKAGE_SCHEME.length), { ...context, parentURL: pathToFileURL(join(setting.root, "package.json")).href });
+};
 
 export const load: LoadHook = async (url, context, next) => {
   const loaded = await next(url, context);

@@ -17,7 +17,7 @@ export function install(): void {
   const patchable = Module as unknown as Patchable;
   const { _compile: compile } = patchable.prototype;
   patchable.prototype._compile = function (code, filename, format) {
-    const text = setting.isCompiled && isHandled(filename, setting) && format !== "module" ? textOf(filename, code, "commonjs", setting) : code;
+    const text = setting.isCompiled && isHandled(filename, setting) ? textOf(filename, code, format === "module" ? "module" : "commonjs", setting) : code;
     return compile.call(this, text, filename, format);
   };
   const { _resolveFilename: resolve } = patchable;

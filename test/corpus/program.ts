@@ -28,6 +28,10 @@ export interface Place {
   read(file: string): string;
   /** The checked out repository. */
   readonly repository: string;
+  /** Compiles a program's text as this run's files are compiled (for uncompiled runs: not at all), as a script for another global object. */
+  compile(text: string, filename: string): string;
+  /** Makes the runtime known to scripts of another global object. */
+  share(global: object): void;
 }
 
 /** How a program is run. */

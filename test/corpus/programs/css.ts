@@ -12,8 +12,8 @@ export const program: Program = {
       const out: unknown[] = [(await less.render(lessSource)).css];
       out.push(sass.compileString(sassSource).css, sass.compileString("a\n  b: c\n  &:d\n    e: f(1 + 2)\n", { syntax: "indented", style: "compressed" }).css);
       const plugin = { postcssPlugin: "ours", Declaration: (node: any) => void (node.prop === "color" && (node.value = "teal")), AtRule: { media: (node: any) => void node.remove() } };
-      const result = await postcss([plugin]).process(out.join("\n"), { from: undefined, map: { inline: false } });
-      out.push(result.css, String(result.map), postcss.parse("a{b:c}/*x*/@media x{d{e:f!important}}").toJSON());
+      const result = await postcss([plugin]).process(out.join("\n"), { from: "in.css", to: "out.css", map: { inline: false } });
+      out.push(result.css, String(result.map), postcss.parse("a{b:c}/*x*/@media x{d{e:f!important}}", { from: "x.css" }).toJSON());
       const tree = csstree.parse(result.css);
       csstree.walk(tree, (node: any) => void (node.type === "ClassSelector" && (node.name += "_")));
       out.push(csstree.generate(tree), csstree.lexer.matchProperty("border", csstree.parse("1px solid red", { context: "value" })).error, JSON.stringify(csstree.toPlainObject(tree)));

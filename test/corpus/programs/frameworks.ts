@@ -12,9 +12,9 @@ export const program: Program = {
     return (pause) => {
       const out: string[] = [];
       const Context = React.createContext("none");
+      // No pause in a component: React keeps the renderer that runs in a global, so two cannot take turns.
       const Item = ({ n }: { n: number }): unknown => {
         const [state] = React.useState(() => n * 2);
-        pause();
         return h("li", { className: `c${n}`, style: { color: "red" } }, state, " ", React.useContext(Context), n > 2 ? h(Item, { n: n - 1, key: "x" }) : null);
       };
       out.push(server.renderToString(h(Context.Provider, { value: "given" }, h("ul", null, [1, 2, 5].map((n) => h(Item, { n, key: n }))))));

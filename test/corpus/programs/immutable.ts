@@ -22,7 +22,7 @@ export const program: Program = {
       return JSON.stringify([
         map.size, map.reduce((sum: number, value: number) => sum + value, 0), map.filter((value: number) => seen(value % 100 === 0)).toList().sort(),
         list.filter((n: number) => n % 3 === 0).map((n: number) => (n % 200 === 0 ? seen(n * 2) : n)).slice(5, 40), list.interleave(Range(5, 9)).takeLast(3),
-        Seq(list).map((n: number) => n + 1).skip(10).takeWhile((n: number) => seen(n < 40)), list.groupBy((n: number) => n % 7).map((group: any) => group.size),
+        Seq(list).map((n: number) => n + 1).skip(10).takeWhile((n: number) => seen(n < 40)).toArray(), list.groupBy((n: number) => n % 7).map((group: any) => group.size),
         OrderedMap(map).sortBy((value: number) => -value).take(5), Set(["a", "b"]).union(["c", "a"]).map((key: string) => seen(key + key)),
         new Point({ x: 3 }).update("x", (x: number) => seen(x + 1)), fromJS({ a: { b: [1, { c: 2 }] } }).updateIn(["a", "b", 1, "c"], (n: number) => seen(n * 10)),
         list.equals(Range(0, 2000).toList()), map.hashCode(), list.sortBy((n: number) => (n * 7919) % 1009).first(), next, state === next, immer.isDraftable(next),

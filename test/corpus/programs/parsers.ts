@@ -37,7 +37,6 @@ export const program: Program = {
         sum: any = (this as any).RULE("sum", () => {
           (this as any).SUBRULE((this as any).product);
           (this as any).MANY(() => {
-            pause();
             (this as any).CONSUME(tokens.plus);
             (this as any).SUBRULE2((this as any).product);
           });
