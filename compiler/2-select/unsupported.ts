@@ -23,25 +23,7 @@ export function unsupported(fn: Fn, resolution: Resolution, context: Constructor
   }
   if (fn.hasWith) return { code: "GL2005", detail: "" };
   if (fn.scopes.some(({ bindings }) => bindings.has("arguments"))) return other("a variable is called 'arguments'");
-  const redeclared = varOfCatchParameter(fn, parentOf);
-  if (redeclared !== null) return other(`'${redeclared}' is a catch clause's parameter and declared by 'var' inside the clause`);
   return unsupportedParameters(node) ?? unsupportedCalls(fn, parentOf, bindingOf);
-}
-
-/** Annex B.3.4: `catch (e) { var e = 1; }` declares a variable of the function, and assigns to the parameter. */
-function varOfCatchParameter(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): string | null {
-  const isDeclared = (id: t.Node): boolean => {
-    let at: t.Node | undefined = id;
-    while (at !== undefined && at.type !== "VariableDeclarator" && !t.isStatement(at) && at.type !== "CatchClause") at = parentOf.get(at);
-    return at?.type === "VariableDeclarator" && at.start === id.start;
-  };
-  for (const { kind, bindings } of fn.scopes) {
-    if (kind !== "catch") continue;
-    for (const { name, nodes, references } of bindings.values()) {
-      if (fn.scope.bindings.has(name) && [...nodes, ...references.map(({ node }) => node)].some(isDeclared)) return name;
-    }
-  }
-  return null;
 }
 
 function unsupportedParameters(node: t.Function): Problem | null {

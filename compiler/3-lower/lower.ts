@@ -2,7 +2,7 @@
 import { children, t } from "../babel.ts";
 import type { Code, Lowered } from "../ir.ts";
 import { id, member, number, assign, run } from "../nodes.ts";
-import type { Scope } from "../resolution.ts";
+import { boundIdentifiers, type Scope } from "../resolution.ts";
 import type { Variable } from "../variables.ts";
 import { Lowering } from "./context.ts";
 import type { NewParameter } from "../ir.ts";
@@ -84,6 +84,7 @@ function clearTokens(l: Lowering, code: readonly Code[]): void {
   if (!l.fn.scopes.some(({ kind }) => kind === "catch")) return;
   const clear = (node: t.Node): void => {
     if (t.isFunction(node)) return;
+    if (node.type === "VariableDeclaration" && node.kind === "var") checkNoCatchParameter(l, node);
     if (node.type === "CatchClause") node.body.body.unshift(run(assign(member(l.names.runtime, "token"), number(0))));
     for (const child of children(node)) clear(child);
   };
@@ -98,10 +99,20 @@ function clearTokens(l: Lowering, code: readonly Code[]): void {
       case "try":
         return [...item.body, ...item.handler].forEach(visit);
       case "loop":
+        if (item.init !== null) clear(item.init);
+        return item.body.forEach(visit);
       case "labeled":
       case "block":
         return item.body.forEach(visit);
     }
   };
   code.forEach(visit);
+}
+
+/** Annex B.3.4: `catch (e) { var e = 1; }` declares a variable of the function and assigns to the parameter, which has another name by now. */
+function checkNoCatchParameter(l: Lowering, node: t.VariableDeclaration): void {
+  for (const name of node.declarations.flatMap(({ id }) => boundIdentifiers(id))) {
+    const binding = l.variable(name)?.binding;
+    if (binding?.kind === "catch") l.unsupported(`'${binding.name}' is a catch clause's parameter and declared by 'var' inside the clause`);
+  }
 }
