@@ -88,7 +88,9 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
       $.unwinding = 1;
       return undefined as Result;
     }
-    return transfer(caller, SWITCH, this, length === 1 ? VALUE : length === 0 ? NOTHING : ARGUMENTS, length < 2 ? arguments[0] : Array.from(arguments)) as Result;
+    // CAUTION: without arguments, `arguments[0]` would be looked up in Object.prototype.
+    if (length === 0) return transfer(caller, SWITCH, this, NOTHING, undefined) as Result;
+    return transfer(caller, SWITCH, this, length === 1 ? VALUE : ARGUMENTS, length === 1 ? arguments[0] : Array.from(arguments)) as Result;
   }
 
   /**
