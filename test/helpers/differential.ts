@@ -110,10 +110,10 @@ export function compiled(source: string, options: CompileOptions): string {
   return compile(source, { filename: FILENAME, format: "commonjs", ...options }).code;
 }
 
-/** What an uncompiled program prints; null when it takes too long to be worth it. */
+/** What an uncompiled program prints; null when it takes too long to be worth it, or runs out of stack: how deep that is, is not the language's. */
 export function plainTrace(source: string): string[] | null {
   const trace = traceOf(source, null, PLAIN_TIMEOUT_MS);
-  return isTimeout(trace) ? null : trace;
+  return isTimeout(trace) || trace.some((line) => line.includes("Maximum call stack size exceeded")) ? null : trace;
 }
 
 export const isTimeout = (trace: readonly string[]): boolean => /^threw Error: Script execution timed out/.test(trace.at(-1) ?? "");
