@@ -78,6 +78,13 @@ test("a function that is strict by itself stays so", () => {
   assert.is((run('function* () { "use strict"; yield g(this === undefined); function g(x) { return x && h(); } function h() { return [true].at(0); } }') as Generator).next().value, true);
 });
 
+test("a variable called let, in sloppy code, gets another name", () => {
+  const source = "function f(g) { var let = g(1); for (let in { a: 1 }) g(let); return let; }";
+  const { code } = compile(source, { capable: "all", format: "script" });
+  const run = new Function(`${code}; return f((x) => x)`) as () => unknown;
+  assert.is(run(), "a");
+});
+
 test("facts: a call that the types know to be plain gets no token and no check", () => {
   const source = '"use greenlet"; function f(x) { return x.m() + 1; }';
   assert.match(compile(source).code, "$.unwinding");

@@ -35,7 +35,8 @@ export function allocate(fn: Fn, leaves: Leaves, resolution: Resolution, names: 
       const isFunctionScope = scope === fn.scope;
       const isLexical = binding.kind === "let" || binding.kind === "const" || binding.kind === "class" || (binding.kind === "function" && !isFunctionScope) || binding.kind === "catch";
       const isHoisted = (storage === "shared" && isLexical) || (hasDeadZone && storage !== "boxed");
-      const name = taken.has(binding.name) && !(isFunctionScope && !isLexical) ? names.unique(binding.name) : binding.name;
+      const isReserved = binding.name === "let"; // a name in sloppy code, but not in our declarations
+      const name = isReserved ? names.unique("$let") : taken.has(binding.name) && !(isFunctionScope && !isLexical) ? names.unique(binding.name) : binding.name;
       taken.add(binding.name);
       const variable: Variable = { binding, storage, name, hasDeadZone, isHoisted };
       variables.set(binding, variable);
