@@ -38,6 +38,8 @@ const FILENAME = "fuzz.cjs";
 /** An uncompiled program that takes longer is left out; a compiled one gets so much more that only a hang is a failure, whatever the machine's load. */
 export const PLAIN_TIMEOUT_MS = 300;
 export const RUN_TIMEOUT_MS = 60_000;
+/** While a failing program is made smaller: a candidate that takes longer than this is not worth waiting for. */
+export const CANDIDATE_TIMEOUT_MS = 1_000;
 
 /** A schedule from a seed: captures with some probability. */
 export const randomly = (seed: number, probability: number) => (): greenlets.StressSchedule => {
@@ -132,7 +134,7 @@ export function differenceOf(wanted: string[], actual: string[]): Pick<Failure, 
 const kindOf = (line: string): string => (line.startsWith("threw ") || line.startsWith("the runtime") ? line.replace(/\d+/g, "#") : line.replace(/"[^"]*"/g, '"…"').replace(/-?\d+(?:\.\d+)?/g, "#"));
 
 /** One variant of one source; null when it prints what it prints uncompiled. */
-export function checkVariant(seed: number, source: string, wanted: string[], variant: Variant, compile: (options: CompileOptions) => string): Failure | null {
+export function checkVariant(seed: number, source: string, wanted: string[], variant: Variant, compile: (options: CompileOptions) => string, timeout = RUN_TIMEOUT_MS): Failure | null {
   const base = { seed, variant: variant.name, source };
   let code: string;
   try {
@@ -140,7 +142,7 @@ export function checkVariant(seed: number, source: string, wanted: string[], var
   } catch (error) {
     return { ...base, ...crashOf(error) };
   }
-  const found = differenceOf(wanted, traceOf(code, variant.schedule?.() ?? null));
+  const found = differenceOf(wanted, traceOf(code, variant.schedule?.() ?? null, timeout));
   return found === null ? null : { ...base, ...found };
 }
 
@@ -151,7 +153,7 @@ export function crashOf(error: unknown): Pick<Failure, "kind" | "wanted" | "actu
 }
 
 /** All variants of a source text. */
-export function checkSource(seed: number, source: string, variants = variantsOf(seed)): Failure | null {
+export function checkSource(seed: number, source: string, variants = variantsOf(seed), timeout = RUN_TIMEOUT_MS): Failure | null {
   const wanted = plainTrace(source);
   if (wanted === null) return null;
   const codes = new Map<string, string>();
@@ -161,7 +163,7 @@ export function checkSource(seed: number, source: string, variants = variantsOf(
     return codes.get(key)!;
   };
   for (const variant of variants) {
-    const failure = checkVariant(seed, source, wanted, variant, compileOnce);
+    const failure = checkVariant(seed, source, wanted, variant, compileOnce, timeout);
     if (failure !== null) return failure;
   }
   return null;

@@ -5,8 +5,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { checkProgram, checkSource, type Failure, inTask, variantsOf } from "./differential.ts";
-import { checkForeignFrames, withForeignFrames } from "./foreign-frames.ts";
+import { CANDIDATE_TIMEOUT_MS, checkProgram, checkSource, type Failure, inTask, variantsOf } from "./differential.ts";
+import { checkForeignFrames, isComparable, withForeignFrames } from "./foreign-frames.ts";
 import { generate, generateCoroutines, type Program } from "./generate/program.ts";
 import { checkCoroutines } from "./interleave.ts";
 import { root } from "./paths.ts";
@@ -23,7 +23,7 @@ export function programOf(seed: number, only?: string): Program {
 
 export function check(program: Program): Failure | null {
   if (program.isCoroutine) return checkCoroutines(program);
-  return checkProgram(program) ?? (program.seed % 6 === 0 ? checkForeignFrames(program.seed, withForeignFrames(program)) : null);
+  return checkProgram(program) ?? (program.seed % 6 === 0 && isComparable(program) ? checkForeignFrames(program.seed, withForeignFrames(program)) : null);
 }
 
 const isForeign = ({ variant }: Failure): boolean => variant.startsWith("foreign frames");
@@ -32,7 +32,8 @@ const isForeign = ({ variant }: Failure): boolean => variant.startsWith("foreign
 function failsAlike(failure: Failure, program: Program, text: string): Failure | null {
   try {
     const variants = variantsOf(failure.seed).filter(({ name }) => name === failure.variant);
-    const found = program.isCoroutine ? checkCoroutines({ ...program, text }) : isForeign(failure) ? checkForeignFrames(failure.seed, text) : checkSource(failure.seed, text, variants);
+    const timeout = CANDIDATE_TIMEOUT_MS;
+    const found = program.isCoroutine ? checkCoroutines({ ...program, text }, timeout) : isForeign(failure) ? checkForeignFrames(failure.seed, text, timeout) : checkSource(failure.seed, text, variants, timeout);
     return found !== null && found.kind === failure.kind && found.engineErrors <= failure.engineErrors ? found : null;
   } catch {
     return null; // It does not parse any more.

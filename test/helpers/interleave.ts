@@ -118,7 +118,7 @@ function* leaveGenerator(value: unknown): Generator {
   return yield value;
 }
 
-export function checkCoroutines(program: Program): Failure | null {
+export function checkCoroutines(program: Program, timeout = RUN_TIMEOUT_MS): Failure | null {
   const { seed } = program;
   // Two places where a kill differs from a generator's return(): a jump out of finally swallows it in one function only, not in all that
   // delegate to it; and it is a throw completion, so that errors of an iterator's own `return` are dropped.
@@ -141,7 +141,7 @@ export function checkCoroutines(program: Program): Failure | null {
       return { seed, variant, source, ...crashOf(error) };
     }
     setStressSchedule(schedule);
-    const actual = run(seed, code, null, (body) => new GreenletCoroutine(body), mayEnd, RUN_TIMEOUT_MS);
+    const actual = run(seed, code, null, (body) => new GreenletCoroutine(body), mayEnd, timeout);
     const found = differenceOf(wanted, actual);
     if (found !== null) return { seed, variant, source, ...found };
   }
