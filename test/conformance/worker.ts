@@ -1,6 +1,7 @@
 /** A process of the runner: gets tests by their paths from its parent, runs each in all variants that are wanted, and reports. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type vm from "node:vm";
 import { amplify } from "./amplify.ts";
 import { errorText, execute, type TestCase } from "./execute.ts";
 import { readMeta, strictnesses, type Strictness } from "./meta.ts";
@@ -36,14 +37,17 @@ export class Worker {
   readonly #amplifiedBaseline = baselineFlavor(true);
   readonly #flavors: (Flavor & { variant: Variant })[];
   #tally: Tally = {};
+  /** What was compiled last: two variants run the same text. */
+  #last: { test: TestCase; text: string; isStress: boolean; output: string; tally: Tally } | null = null;
 
   constructor(options: WorkerOptions) {
     this.#options = options;
+    const harness = { plain: new Map<string, vm.Script>(), stress: new Map<string, vm.Script>() };
     this.#flavors = VARIANTS.filter(({ name }) => options.variants.includes(name)).map((variant) => ({
       variant,
       isAmplified: variant.isAmplified,
       transform: compiling(variant.isStress, (tally) => (this.#tally = tally)),
-      harness: new Map(),
+      harness: variant.isStress ? harness.stress : harness.plain,
     }));
   }
 
@@ -88,9 +92,13 @@ export class Worker {
   }
 
   #compile({ variant, transform }: Flavor & { variant: Variant }, test: TestCase, text: string, result: TestResult): string | { problem: string } {
+    const last = this.#last;
     try {
-      const output = transform(text, test.file, test.strictness === "module");
-      if (test.meta.negative?.phase !== "parse") addTo((result.functions[variant.name] ??= {}), this.#tally);
+      const isSame = last !== null && last.test === test && last.text === text && last.isStress === variant.isStress;
+      const output = isSame ? last.output : transform(text, test.file, test.strictness === "module");
+      const tally = isSame ? last.tally : this.#tally;
+      this.#last = { test, text, isStress: variant.isStress, output, tally };
+      if (test.meta.negative?.phase !== "parse") addTo((result.functions[variant.name] ??= {}), tally);
       return output;
     } catch (error) {
       return { problem: `the compiler threw ${errorText(error)} ${String((error as Error).stack).split("\n").slice(1, 4).join(" ")}` };
