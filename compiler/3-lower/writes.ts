@@ -45,6 +45,7 @@ export function rewriteWrite(reference: Reference, variable: Variable, place: t.
     else if (isEarly) readFirst(parent, node, read, context);
   } else {
     spellOut(node, context.parentOf);
+    if (parent.type === "AssignmentPattern" && parent.left === node) nameRight(parent, variable, context);
     morph(node, isConstant && !isEarly ? target : checkedTarget(reference, variable, place, target, context));
     return true;
   }
@@ -67,7 +68,7 @@ function replaceRight(parent: t.AssignmentExpression, variable: Variable, place:
 }
 
 /** An anonymous function takes the name of what it is assigned to. */
-function nameRight(parent: t.AssignmentExpression, { binding }: Variable, { leaves }: WriteContext): void {
+function nameRight(parent: t.AssignmentExpression | t.AssignmentPattern, { binding }: Variable, { leaves }: WriteContext): void {
   const { right } = parent;
   if (!isAnonymous(right)) return;
   parent.right = named(right, binding.name);
