@@ -94,14 +94,15 @@ export function unsupportedConstructor(node: t.ClassMethod, resolution: Resoluti
     if ("decorators" in member && member.decorators && member.decorators.length > 0) return "its class has decorated members, which may run code before it";
   }
   const from = fields.find((field) => !isHarmlessField(field, resolution));
-  return from === undefined ? null : (refused.get(parentOf.get(body)!.start!) ?? problemOf(body.body, fields, from));
+  return from === undefined ? null : (refused.get(parentOf.get(body)!.start!) ?? problemOf(body.body, fields, from, resolution));
 }
 
 /** Why the fields from one on cannot become code of methods, or null. */
-export function problemOf(members: readonly t.Node[], fields: readonly t.Node[], from: t.Node | undefined): string | null {
+export function problemOf(members: readonly t.Node[], fields: readonly t.Node[], from: t.Node | undefined, { fnOf }: Resolution): string | null {
   if (from === undefined) return null;
   if (members.some((member) => "decorators" in member && (member.decorators as t.Node[] | null | undefined)?.length)) return "a class with decorated members is not compiled yet";
   for (const field of fields.slice(fields.indexOf(from))) {
+    if (fnOf.get(field)?.hasEval) return "a field with a direct eval is not compiled"; // in a method it may say more
     if (field.type === "ClassAccessorProperty") return "an 'accessor' field is not compiled yet";
     if (field.type === "ClassProperty" && field.computed) return "a field with a computed key is not compiled yet";
     if (field.type === "ClassProperty" && field.key.type === "Identifier" && field.key.name === "__proto__") return "a field '__proto__' is not compiled yet";

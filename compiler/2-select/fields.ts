@@ -55,9 +55,9 @@ function planClass(node: t.Class, outer: Fn, context: FieldContext, plan: FieldP
   const mustMove = !node.superClass ? (field: t.ClassProperty) => !isHarmlessField(field, context.resolution) : classFields === "native" ? isWaiting : (field: t.ClassProperty) => Boolean(field.value);
   const fieldsFrom = !isCompiled && !instance.some(isWaiting) ? undefined : instance.find(mustMove);
   const isLost = classFields === "lowered" && Boolean(node.superClass) && hasInstanceElements(node);
-  const instanceProblem = refused.get(start) ?? (isLost ? LOWERED : null) ?? (own !== null && context.isPlain(fnOf.get(own)!) ? "the constructor is left plain" : problemOf(members, instance, fieldsFrom));
+  const instanceProblem = refused.get(start) ?? (isLost ? LOWERED : null) ?? (own !== null && context.isPlain(fnOf.get(own)!) ? "the constructor is left plain" : problemOf(members, instance, fieldsFrom, context.resolution));
   const staticsFrom = statics.find(isWaiting);
-  const staticProblem = refused.get(start) ?? (outer.kind !== "function" || context.isPlain(outer) ? "the class is not made in a compiled function" : problemOf(members, statics, staticsFrom));
+  const staticProblem = refused.get(start) ?? (outer.kind !== "function" || context.isPlain(outer) ? "the class is not made in a compiled function" : problemOf(members, statics, staticsFrom, context.resolution));
   if (instanceProblem !== null) leave(instance, instanceProblem);
   if (staticProblem !== null) leave(statics, staticProblem);
   const rewrite: ClassRewrite = {

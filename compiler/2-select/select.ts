@@ -104,7 +104,7 @@ function decide(fn: Fn, inherited: Mark, context: SelectContext, decisions: Map<
       decision.reason = item.message;
     }
   }
-  if (mark.capable && fn.kind === "initializer" && fn.node.type !== "TSModuleDeclaration") decision.status = "leaf"; // until planInitializers
+  if (mark.capable && fn.kind === "initializer" && fn.node.type !== "TSModuleDeclaration" && !fn.hasEval) decision.status = "leaf"; // until planInitializers
   for (const child of fn.children) decide(child, mark, context, decisions);
 }
 

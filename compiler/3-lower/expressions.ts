@@ -43,7 +43,7 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
       return assignment(l, node);
     case "SequenceExpression":
       for (const item of node.expressions.slice(0, -1)) discard(l, item);
-      return value(l, node.expressions.at(-1)!);
+      return unnamed(value(l, node.expressions.at(-1)!));
     case "UnaryExpression":
       if (node.operator === "delete") return deletion(l, node);
       return at(t.unaryExpression(node.operator, value(l, node.argument)), node);
@@ -77,6 +77,9 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
       return l.unsupported(`a call inside ${node.type} is not compiled yet`);
   }
 }
+
+/** `x = (f(), () => 1)`: the function has no name, and gets none when the call before it is a statement of its own. */
+const unnamed = (node: t.Expression): t.Expression => (isAnonymous(node) ? t.sequenceExpression([t.numericLiteral(0), node]) : node);
 
 /** For its effects only. */
 export function discard(l: Lowering, expression: t.Expression): void {

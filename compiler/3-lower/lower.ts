@@ -60,7 +60,7 @@ function endsWithReturn(code: readonly Code[]): boolean {
 
 function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
   const { bodyKind } = l;
-  const lexical = bodyKind === "function" ? [...(l.isThisLate ? [] : [l.names.self]), l.names.arguments, l.names.newTarget] : [];
+  const lexical = bodyKind === "function" ? [...(l.isThisLate ? [] : [l.names.self]), ...(l.fn.usesArguments ? [l.names.arguments] : []), l.names.newTarget] : [];
   const locals = new Set<string>([...l.temporaries, ...lexical]);
   const vars = new Set<string>();
   const declared = new Set<string>([...l.temporaries].filter((name) => !l.parameters.has(name)));

@@ -50,7 +50,7 @@ function rewrite(node: t.Node, context: EmitContext): t.Node {
     case "MetaProperty":
       return node.meta.name === "new" ? at(id(names.newTarget), node) : node;
     case "Identifier":
-      return node.name === "arguments" ? at(id(names.arguments), node) : node;
+      return node.name === "arguments" && context.lowered.fn.usesArguments ? at(id(names.arguments), node) : node;
     case "ReturnStatement":
       if (!isDerived(context.lowered)) break;
       return at(t.returnStatement(result(context, node.argument ? (rewrite(node.argument, context) as t.Expression) : null)), node);
