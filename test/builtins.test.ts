@@ -29,7 +29,7 @@ const EXPECTED: [string, object, (string | symbol)[]][] = [
   ["String.prototype", String.prototype, ["replace", "replaceAll"]],
   ["RegExp.prototype", RegExp.prototype, [Symbol.replace]],
   ["JSON", JSON, ["parse", "stringify"]],
-  ["Iterator.prototype", IteratorPrototype, ["forEach", "some", "every", "find", "reduce", "toArray"]],
+  ["Iterator.prototype", IteratorPrototype, ["forEach", "some", "every", "find", "reduce", "toArray", "map", "filter", "take", "drop", "flatMap"]],
 ];
 
 for (const [name, holder, keys] of EXPECTED) {
@@ -93,5 +93,41 @@ logsWhere("some" in IteratorPrototype, "Iterator.prototype's functions switch, i
   for (let n = 1; !g.dead; n++) value = g.switch(n);
   log(JSON.stringify(value));
 `, ["closed 11", "closed 17", "[[[1,0,2],[3,1,4],[5,2,6]],true,true,16,57,[21,22,23]]"]);
+
+logsWhere("map" in IteratorPrototype, "Iterator.prototype's lazy functions switch, in their callbacks and in the iterator's steps", `
+  function* numbers() { try { for (let n = 1; ; n++) yield main.switch("step " + n); } finally { log("closed", main.switch("closing")); } }
+  const pipeline = () => numbers().drop(1).filter((x) => main.switch("filter " + x) !== 0).map((x, index) => [x, index, main.switch("map " + x)]).flatMap((list) => [list, main.switch("flat")]).take(3);
+  const asked = [];
+  const g = new Greenlet(() => [...pipeline()]), h = new Greenlet(() => [...pipeline()]);
+  g.switch(), h.switch();
+  for (let n = 1; !g.dead || !h.dead; n++) for (const it of [g, h]) if (!it.dead) { const value = it.switch(n % 4); asked.push(typeof value === "string" ? value : JSON.stringify(value)); }
+  log(asked.filter((_, index) => index % 2 === 0).join("; "));
+  log(asked.every((value, index) => index % 2 === 0 || value === asked[index - 1]));
+`, [
+  "closed 2",
+  "closed 2",
+  "step 2; filter 2; map 2; flat; step 3; filter 2; map 2; flat; closing; [[2,0,0],1,[2,1,0]]",
+  "true",
+]);
+
+logsWhere("map" in IteratorPrototype, "a lazy helper is the engine's own object, and plain code may step it in between", `
+  const it = { __proto__: Iterator.prototype, n: 0, next() { return { done: this.n > 3, value: this.n === 1 ? this.n++ : main.switch(this.n++) }; }, return() { log("closed"); return {}; } };
+  const helper = it.map((x) => x * 2);
+  log(Object.prototype.toString.call(helper), Object.getPrototypeOf(helper) === Object.getPrototypeOf(it.filter(() => 1)));
+  const g = new Greenlet(() => [helper.next(), plainly(() => helper.next()), helper.next(), helper.return(), helper.next(), plainly(() => helper.return())]);
+  let value = g.switch();
+  for (let n = 10; !g.dead; n++) value = g.switch(n);
+  log(JSON.stringify(value));
+  const early = it.take(2);
+  log(early.return(), early.next(), early.return());
+  for (const limit of [NaN, -1, Symbol("s")]) try { [].values().take(limit); } catch (error) { log(error.name); }
+`, [
+  "[object Iterator Helper] true",
+  "closed",
+  '[{"value":20,"done":false},{"value":2,"done":false},{"value":22,"done":false},{"done":true},{"done":true},{"done":true}]',
+  "closed",
+  "{ value: undefined, done: true } { value: undefined, done: true } { value: undefined, done: true }",
+  "RangeError", "RangeError", "TypeError",
+]);
 
 test.run();

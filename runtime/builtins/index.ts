@@ -10,6 +10,7 @@ import { arrayTwins } from "./array.ts";
 import { arrayFunctions, mapFunctions, mapTwins, objectFunctions, setTwins } from "./collections.ts";
 import { functionTwins, reflectTwins } from "./function.ts";
 import { iteratorTwins } from "./iterator.ts";
+import { helperPrototype, helperTwins, lazyTwins } from "./iterator-helpers.ts";
 import { jsonTwins } from "./json.ts";
 import { install, twin } from "./registry.ts";
 import { passed, reached, route, through } from "./through.ts";
@@ -36,7 +37,8 @@ function installAll(): void {
   install(String.prototype, stringTwins);
   install(RegExp.prototype, regExpTwins);
   install(JSON, jsonTwins);
-  install((globalThis as { Iterator?: { prototype: object } }).Iterator?.prototype, iteratorTwins);
+  install((globalThis as { Iterator?: { prototype: object } }).Iterator?.prototype, { ...iteratorTwins, ...lazyTwins });
+  install(helperPrototype, helperTwins);
   const TypedArray = Object.getPrototypeOf(Uint8Array) as { prototype: object };
   install(TypedArray, typedArrayFunctions);
   install(TypedArray.prototype, typedArrayTwins);

@@ -1,8 +1,5 @@
 "use greenlet";
-/**
- * `Iterator.prototype`'s functions that go through all of an iterator: ECMA-262 §27.1.4. Those that make another iterator (`map`, `filter`, `flatMap`, …)
- * have no twins: what their callbacks call may switch in last-in-first-out order only.
- */
+/** `Iterator.prototype`'s functions that go through all of an iterator: ECMA-262 §27.1.4. Those that make another one are in iterator-helpers.ts. */
 import { abort, close } from "./iteration.ts";
 import { type AnyFunction, type Bag, call, callNative, isDone, isObject, put, twin } from "./operations.ts";
 
