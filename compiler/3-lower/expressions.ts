@@ -215,6 +215,8 @@ export function reference(l: Lowering, node: t.MemberExpression, later: readonly
   const suspendsLater = later.some((item) => l.suspends(item));
   const settle = (residual: t.Expression, between: readonly t.Node[]): t.Expression => (!suspendsLater || isStable(residual, between, l) ? residual : l.hold(residual));
   if (node.object.type === "Super") {
+    // `super[f()]` asks for `this` first (ECMA-262 §13.3.7.1): in a derived constructor it may not be there yet.
+    if (!l.isThisBound(node) && [...(node.computed ? [node.property] : []), ...later].some((item) => l.suspends(item))) l.run(t.thisExpression());
     const property = node.computed ? settle(value(l, node.property as t.Expression), later) : node.property;
     return at(t.memberExpression(node.object, property, node.computed), node);
   }
