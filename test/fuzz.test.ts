@@ -1,5 +1,5 @@
 /**
- * 3,000 random programs from a base seed: random on each run, printed, and repeatable by `SEED=n`. Three of four run by themselves,
+ * 3,000 random programs from a base seed, always the same ones unless `SEED=n` says otherwise: what is new is looked for by `npm run fuzz`. Three of four run by themselves,
  * uncompiled, compiled and under STRESS; the fourth is a pair of coroutines, against the same text spelt with native generators. Some are
  * also run by three greenlets that leave at random calls, below foreign frames, too.
  */
@@ -13,7 +13,7 @@ import { reduce } from "./helpers/reduce.ts";
 
 const PROGRAMS = Number(process.env["PROGRAMS"] ?? 3000);
 const CHUNK = 100;
-const base = Number(process.env["SEED"] ?? Math.floor(Math.random() * 1e9));
+const base = Number(process.env["SEED"] ?? 262_000_000);
 console.log(`base seed ${base}`);
 
 /** Without a stack: it says nothing of the program. */
