@@ -25,7 +25,7 @@ const EXPECTED: [string, object, (string | symbol)[]][] = [
   ["Map.prototype", Map.prototype, ["forEach"]],
   ["Set.prototype", Set.prototype, ["forEach"]],
   ["Function.prototype", Function.prototype, ["call", "apply", "bind"]],
-  ["Reflect", Reflect, ["apply"]],
+  ["Reflect", Reflect, ["apply", "construct"]],
   ["String.prototype", String.prototype, ["replace", "replaceAll"]],
   ["RegExp.prototype", RegExp.prototype, [Symbol.replace]],
   ["JSON", JSON, ["parse", "stringify"]],

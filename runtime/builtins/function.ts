@@ -1,13 +1,13 @@
 "use greenlet";
 /**
- * `Function.prototype.call`, `apply` and `bind`, `Reflect.apply`: nothing of theirs is left to do after the call that they make. A bound function
+ * `Function.prototype.call`, `apply` and `bind`, `Reflect.apply` and `construct`: nothing of theirs is left to do after the call that they make. A bound function
  * leaves no frame of its own either: with the mark of what it calls, it is believed as that.
  */
 import { $ } from "../core/realm.ts";
-import { apply, applyNative, call, callNative, infoOf, isNullish, isObject, listOf, twin } from "./operations.ts";
+import { apply, applyNative, call, callNative, infoOf, isCapable, isConstructor, isNullish, isObject, listOf, twin } from "./operations.ts";
 
 const { call: nativeCall, apply: nativeApply, bind: nativeBind } = Function.prototype;
-const { apply: reflectApply } = Reflect;
+const { apply: reflectApply, construct: reflectConstruct } = Reflect;
 
 export const functionTwins = {
   call(this: unknown, self: unknown, ...args: unknown[]): unknown {
@@ -49,5 +49,12 @@ export const reflectTwins = {
   apply(target: unknown, self: unknown, list: unknown): unknown {
     if (typeof target !== "function" || !isObject(list)) return callNative(reflectApply, Reflect, target, self, list);
     return callWith(twin(target), self, listOf(list));
+  },
+
+  /** With another `new.target` it is the engine's: no `new` expression of ours could say it. */
+  construct(target: unknown, list: unknown): unknown {
+    const isPlainNew = arguments.length < 3 || arguments[2] === target;
+    if (!isCapable(target) || !isObject(list) || !isPlainNew || !isConstructor(target)) return applyNative(reflectConstruct, Reflect, arguments);
+    return new (target as unknown as new (...args: unknown[]) => object)(...listOf(list));
   },
 };
