@@ -5,7 +5,7 @@
  *     try { super(x); } catch ($error) { $1 = $.unwound($error); }           a parent that is captured throws through the native `super(…)`
  *     if ($1 !== undefined) super($.adopt($value, $1));                      when it has been resumed and is done
  *     return $.saveConstructor($caller, $functions[0], …, new.target, this)
- *     return $.derived(x, () => this);                                       the resumable form of a derived constructor: [return x]
+ *     $.derived(…, () => this)                                               the resumable form of a derived constructor: what it returns is looked at outside
  */
 import { t } from "../babel.ts";
 import type { CallCode } from "../ir.ts";
@@ -18,12 +18,6 @@ export const isConstructor = ({ node }: Fn): boolean => node.type === "ClassMeth
 
 export const isDerived = ({ fn, isThisLate }: { fn: Fn; isThisLate: boolean }): boolean => isThisLate && isConstructor(fn);
 
-/** A derived constructor's resumable form returns the object itself: nothing native is left to do so. */
-export function result(context: EmitContext, value: t.Expression | null): t.Expression | null {
-  if (!isDerived(context.lowered)) return value;
-  return value === null ? t.thisExpression() : callRuntime(context, "derived", value, t.arrowFunctionExpression([], t.thisExpression()));
-}
-
 export function adoption(context: EmitContext): t.Statement {
   return t.ifStatement(same(id(context.names.caller), t.booleanLiteral(true)), t.returnStatement(callRuntime(context, "adopted")));
 }
@@ -31,7 +25,8 @@ export function adoption(context: EmitContext): t.Statement {
 export function savedConstructor(context: EmitContext, resumable: t.Expression): t.Expression {
   const { lowered, names } = context;
   const self = lowered.isThisLate ? [] : [t.thisExpression()];
-  return callRuntime(context, "saveConstructor", id(names.caller), infoOf(context, lowered.fn), resumable, t.metaProperty(id("new"), id("target")), ...self);
+  const form = isDerived(lowered) ? callRuntime(context, "derived", resumable, t.arrowFunctionExpression([], t.thisExpression())) : resumable;
+  return callRuntime(context, "saveConstructor", id(names.caller), infoOf(context, lowered.fn), form, t.metaProperty(id("new"), id("target")), ...self);
 }
 
 export function guardedSuper(context: EmitContext, code: CallCode): t.Statement {

@@ -19,7 +19,7 @@ import type { Block, Liveness } from "../graph.ts";
 import { successors } from "../graph.ts";
 import { addCodeReads, definitions } from "../uses.ts";
 import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
-import { guardedSuper, heldBy, result, superAgain } from "./constructors.ts";
+import { guardedSuper, heldBy, superAgain } from "./constructors.ts";
 import { callRuntime, type EmitContext, runtime } from "./context.ts";
 import { arraySlots, isArraySlot, slotOf } from "./fast.ts";
 import { endedWith, rewriteExpression, rewriteStatement } from "./rewrite.ts";
@@ -229,7 +229,7 @@ class ResumableForm implements Mode {
 
   /** A driven body is at its end: `$frame.at = -1; return x;` */
   return(value: t.Expression | null, node: t.Node | null): t.Statement[] {
-    const given = result(this.#context, value && this.expression(value));
+    const given = value && this.expression(value);
     const statement = at(t.returnStatement(given && endedWith(this.#context, given)), node);
     return this.#isDriven ? [run(assign(member(this.#context.names.frame, "at"), number(-1))), statement] : [statement];
   }

@@ -9,7 +9,6 @@
  */
 import { t } from "../babel.ts";
 import { assign, at, id, member, nothing, number, run } from "../nodes.ts";
-import { isDerived, result } from "./constructors.ts";
 import { callRuntime, type EmitContext } from "./context.ts";
 
 /** A statement of lowered code: its own declarations become assignments. */
@@ -51,9 +50,6 @@ function rewrite(node: t.Node, context: EmitContext): t.Node {
       return node.meta.name === "new" ? at(id(names.newTarget), node) : node;
     case "Identifier":
       return node.name === "arguments" && context.lowered.fn.usesArguments ? at(id(names.arguments), node) : node;
-    case "ReturnStatement":
-      if (!isDerived(context.lowered)) break;
-      return at(t.returnStatement(result(context, node.argument ? (rewrite(node.argument, context) as t.Expression) : null)), node);
     case "UnaryExpression": // `delete this` is true: no reference; strict mode refuses `delete $this`
       if (node.operator === "delete" && (node.argument.type === "ThisExpression" || node.argument.type === "MetaProperty")) return at(t.booleanLiteral(true), node);
   }

@@ -49,7 +49,7 @@ export const PROTOCOL = {
   adopt: "adopt",
   /** `adopted()`: that object, at the entry of a constructor whose token is `true`. */
   adopted: "adopted",
-  /** `derived(value, () => this)`: what a derived constructor gives that returns `value`. */
+  /** `derived(resume, () => this)`: the resumable form of a derived constructor, with what the native end of one does. */
   derived: "derived",
   /** The mark of a class without a constructor of its own. */
   inherited: "inherited",

@@ -67,11 +67,17 @@ export function adopted(): unknown {
   return unwound(UNWOUND);
 }
 
-/** What a derived constructor returns (ECMA-262 §10.2.2). @param self gives `this`; a ReferenceError before `super(…)`. */
-export function derived(value: unknown, self: () => unknown): unknown {
-  if (Object(value) === value) return value;
-  if (value === undefined) return self();
-  throw new TypeError("Derived constructors may only return object or undefined");
+/**
+ * The resumable form of a derived constructor: gives the object, or the error, that its native end would have given (ECMA-262 §10.2.2), outside of all its catch clauses.
+ * @param self gives `this`; a ReferenceError before `super(…)`.
+ */
+export function derived(resume: Resume, self: () => unknown): Resume {
+  return (frame, from) => {
+    const value = resume(frame, from);
+    if ($.unwinding !== 0 || Object(value) === value) return value;
+    if (value === undefined) return self();
+    throw new TypeError("Derived constructors may only return object or undefined");
+  };
 }
 
 const { values } = Array.prototype;
