@@ -7,8 +7,6 @@
 import { $ } from "../core/realm.ts";
 import { describeValue, getIterator, isObject, type IteratorRecord, iteratorOf } from "./iteration.ts";
 
-const then = Promise.prototype.then;
-
 export class AsyncIteration {
   value: unknown = undefined;
   /** What return() of the iterator gave. */
@@ -66,19 +64,17 @@ export class AsyncIteration {
 
 /** CreateAsyncFromSyncIterator (§27.1.6): its `next` and `return`, which is all that a loop calls. */
 function fromSync({ iterator: sync, next }: IteratorRecord): IteratorRecord {
-  const settle = (result: unknown, closeOnRejection: boolean): Promise<unknown> => {
+  // An `await`, not a `then`: it asks the promise for its constructor once, as the engine does.
+  const settle = async (result: unknown, closeOnRejection: boolean): Promise<unknown> => {
     if (!isObject(result)) throw new TypeError(`Iterator result ${describeValue(result)} is not an object`);
     const done = Boolean((result as { done: unknown }).done);
     const { value } = result as { value: unknown };
-    let wrapped: Promise<unknown>;
     try {
-      wrapped = Promise.resolve(value);
+      return { value: await value, done };
     } catch (error) {
       if (!done && closeOnRejection) closeQuietly(sync);
       throw error;
     }
-    const failed = done || !closeOnRejection ? undefined : (error: unknown) => { closeQuietly(sync); throw error; };
-    return $.call(then, wrapped, (settled: unknown) => ({ value: settled, done }), failed) as Promise<unknown>;
   };
   const asPromise = (make: () => unknown): unknown => {
     try {
