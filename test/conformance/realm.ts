@@ -59,12 +59,12 @@ const SETUP = new vm.Script(
   { filename: "realm.js" },
 );
 
-/** document.all's double, from V8's own tests. */
-const dda: unknown = (() => {
+/** document.all's double, from V8's own tests; each realm has its own. */
+const makeDda: () => unknown = (() => {
   try {
-    return Function("return %GetUndetectable()")();
+    return Function("return %GetUndetectable()") as () => unknown;
   } catch {
-    return undefined;
+    return () => undefined;
   }
 })();
 
@@ -101,7 +101,7 @@ export function createRealm(root: string, file: string, flavor: Flavor): Realm {
     evalScript: (code: string) => outcomeOf(() => evalScript(code)),
     gc: () => globalThis.gc?.(),
     now: () => performance.now(),
-    dda,
+    dda: makeDda(),
   });
   const greenlets = variant === null ? null : installRuntime(global);
   if (flavor.isAmplified && greenlets === null) installNoSwitching(global);
