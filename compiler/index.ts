@@ -34,7 +34,7 @@ import { infoOf } from "./5-emit/context.ts";
 import { emit } from "./5-emit/fast.ts";
 import { handlerTable, numberStates } from "./5-emit/states.ts";
 import { functionEdits, handleEdit, isCompiled, markingEdits, mergeGroups } from "./6-splice/edits.ts";
-import { brandEdits, constructorEdit, movedEdits } from "./6-splice/classes.ts";
+import { brandEdits, headsOf, movedEdits } from "./6-splice/classes.ts";
 import { type Edit, splice } from "./6-splice/splice.ts";
 
 /** Source map v3. */
@@ -157,6 +157,7 @@ interface Prepared {
 class FileCompiler {
   readonly #file: t.File;
   readonly #classes: RewrittenClasses;
+  readonly #heads: ReadonlyMap<t.Node, string>;
   readonly #resolution: Resolution;
   readonly #selection: Selection;
   readonly #options: ResolvedOptions;
@@ -178,6 +179,7 @@ class FileCompiler {
     this.#observer = observer;
     this.#names = new Names(resolution.names, options.format === "script" ? `_${saltOf(options.filename).toString(36)}` : "");
     for (const handle of classes.handles) handle.name = this.#names.runtime;
+    this.#heads = headsOf(classes.moved, classes.constructors);
     this.#templates = new TemplateTable(this.#names);
     this.#functions = resolution.functions.filter((fn) => selection.suspending.has(fn));
     const places = new Map(this.#functions.map((fn, index) => [fn, index]));
@@ -217,12 +219,9 @@ class FileCompiler {
 
   /** Rewritten members whose class is not printed anew. */
   #rewrittenEdits(): Edit[] {
-    const { moved, constructors, brands } = this.#classes;
-    const fnOf = (node: t.Node): Fn => this.#resolution.fnOf.get(node)!;
-    const isCompiled = (fn: Fn): boolean => this.#selection.suspending.has(fn);
+    const { moved, brands } = this.#classes;
     return [
-      ...moved.filter(({ method }) => this.#isOutermost(fnOf(method))).flatMap((item) => movedEdits(item, isCompiled(fnOf(item.method)))),
-      ...constructors.filter((node) => this.#isOutermost(fnOf(node))).map((node) => constructorEdit(node)),
+      ...moved.filter(({ method }) => this.#isKept(method)).flatMap((item) => movedEdits(item)),
       ...brands.filter(({ node }) => this.#isKept(node)).flatMap((brand) => brandEdits(brand)),
     ];
   }
@@ -275,7 +274,7 @@ class FileCompiler {
     this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, states, bodyKind !== "generator"), bodyKind);
     const node = fn.node as t.Function;
     if (node.body.type === "BlockStatement") body.directives = node.body.directives.filter(({ value }) => value.value !== "use greenlet");
-    if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters }).map((edit) => ({ ...edit, fn }));
+    if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters, head: this.#heads.get(node) }).map((edit) => ({ ...edit, fn }));
     for (const { index: at, replacement } of parameters) node.params[at] = replacement;
     node.body = body;
     if (node.type === "ArrowFunctionExpression") node.expression = false;

@@ -18,11 +18,24 @@ export interface Moved {
 const text = (node: t.Node): string => generate(node, { concise: true, jsescOption: { minimal: true } }).code;
 const insert = (at: number, content: string): Edit => ({ start: at, end: at, content });
 
-export function movedEdits({ method, others, value }: Moved, isCompiled: boolean): Edit[] {
-  const before = others.map((node) => `${text(node)} `).join("");
+/**
+ * What stands in front of a compiled body for which the user wrote no method: it is a part of the body's own edit, as marks and constructors may have to be put at the very
+ * same place, right behind a brace (`class{x=f()}`).
+ */
+export function headsOf(moved: readonly Moved[], constructors: readonly t.ClassMethod[]): Map<t.Node, string> {
+  const heads = new Map<t.Node, string>();
+  for (const { method, others } of moved) heads.set(method, `${besides(others)}#${method.key.id.name}() `);
+  for (const method of constructors) heads.set(method, ` constructor(${method.params.map(text).join(", ")}) `);
+  return heads;
+}
+
+const besides = (others: readonly t.Node[]): string => others.map((node) => `${text(node)} `).join("");
+
+/** A member that is not compiled. */
+export function movedEdits({ method, others, value }: Moved): Edit[] {
+  const before = besides(others);
   const start = method.start!;
   const end = method.end!;
-  if (isCompiled) return [insert(start, `${before}#${method.key.id.name}() `)];
   if (value === null) return [{ start, end, content: before + text(method) }];
   const [open, close] = around(method);
   return [{ start, end: value.start, content: before + open }, { start: value.end, end, content: close }];
@@ -40,11 +53,6 @@ function around(method: t.ClassPrivateMethod): [string, string] {
 /** `{ x: () => … }.x`, which gives the function its name. */
 function isWrapped(value: t.Expression): value is t.MemberExpression & { object: t.ObjectExpression } {
   return value.type === "MemberExpression" && value.object.type === "ObjectExpression" && value.start === undefined;
-}
-
-/** Where the class has a constructor that the user did not write. */
-export function constructorEdit({ start, params }: t.ClassMethod): Edit {
-  return insert(start!, ` constructor(${params.map(text).join(", ")}) `);
 }
 
 export function brandEdits({ node, right }: { readonly node: t.CallExpression; readonly right: number }): Edit[] {

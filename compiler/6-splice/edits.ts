@@ -12,13 +12,15 @@ export interface CompiledFunction {
   readonly node: t.Function;
   readonly body: t.BlockStatement;
   readonly parameters: readonly NewParameter[];
+  /** Where the user wrote no function: what stands in front of the body. */
+  readonly head: string | undefined;
 }
 
 /** The body of an outermost function, and the parameters that moved into it. */
-export function functionEdits({ node, body, parameters }: CompiledFunction): Edit[] {
+export function functionEdits({ node, body, parameters, head }: CompiledFunction): Edit[] {
   const old = node.body;
   const parens = (old.extra as { parenStart?: number } | undefined)?.parenStart;
-  const edits: Edit[] = [{ start: parens ?? old.start!, end: node.end!, content: body }];
+  const edits: Edit[] = [{ start: parens ?? old.start!, end: node.end!, content: body, head }];
   for (const { node: param, replacement } of parameters) edits.push({ start: param.start!, end: param.end!, content: generate(replacement).code });
   return edits;
 }

@@ -16,6 +16,8 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly content: string | t.Node;
+  /** What is written right in front of the content: an insertion of its own could be parted from it by others at the same place. */
+  readonly head?: string | undefined;
   /** Whose text it is: what is left plain when it cannot be printed. */
   readonly fn?: Fn;
 }
@@ -76,8 +78,9 @@ class Writer {
     return [this.#sourceLine, offset - this.#lineStarts[this.#sourceLine]!];
   }
 
-  write({ start, end, content, fn }: Edit): void {
+  write({ start, end, content, head = "", fn }: Edit): void {
     const print = (): void => {
+      this.#output.writeLines(head);
       if (typeof content === "string") this.#output.writeLines(this.#isGlued(start, content) ? ` ${content}` : content);
       else new Printer(this.#output, this.#filename, this.#indentAt(start)).printRoot(content);
     };
