@@ -1,6 +1,6 @@
 /** Compiles what a run loads: CommonJS through `Module.prototype._compile`, ES modules through a load hook in Node's thread for that. */
 import Module, { register } from "node:module";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { isHandled, readSetting, textOf } from "./files.ts";
 
 type Compile = (this: NodeJS.Module, code: string, filename: string, format?: string) => unknown;
@@ -18,7 +18,8 @@ export function install(): void {
   const { _compile: compile } = patchable.prototype;
   patchable.prototype._compile = function (code, filename, format) {
     const text = setting.isCompiled && isHandled(filename, setting) ? textOf(filename, code, format === "module" ? "module" : "commonjs", setting) : code;
-    return compile.call(this, text, filename, format);
+    // What an ES module imports that was reached by `require` is resolved past all hooks.
+    return compile.call(this, format === "module" ? text.replace(' from "greenlets";', () => ` from "${pathToFileURL(runtimeFile).href}";`) : text, filename, format);
   };
   const { _resolveFilename: resolve } = patchable;
   patchable._resolveFilename = function (request, ...rest) {

@@ -1,16 +1,17 @@
 import type { Program } from "../program.ts";
 
-/** A browser's DOM, ten megabytes of it: parsing, selectors, events, serialising. */
+/** A browser's DOM, ten megabytes of it: parsing, selectors, events whose listeners pause, serialising. */
 export const program: Program = {
   packages: ["jsdom"],
+  interleaves: true,
   async open(load) {
     const { JSDOM } = await load("jsdom");
-    return () => {
+    return (pause) => {
       const dom = new JSDOM(`<!doctype html><title>x</title><body><ul id=l>${Array.from({ length: 30 }, (_, index) => `<li class="c${index % 4}" data-n=${index}>${index}</li>`).join("")}</ul><form><input name=a value=1><select name=b><option selected>2</select></form></body>`, { url: "http://localhost/a?b=c" });
       const { document, Event, MutationObserver, DOMParser, XMLSerializer, FormData, getComputedStyle } = dom.window;
       const out: unknown[] = [];
-      document.addEventListener("ping", (event: any) => void out.push(`document ${event.eventPhase}`), true);
-      document.getElementById("l").addEventListener("ping", (event: any) => void (out.push(`list ${event.target.dataset.n}`), event.preventDefault()));
+      document.addEventListener("ping", (event: any) => (pause(), void out.push(`document ${event.eventPhase}`)), true);
+      document.getElementById("l").addEventListener("ping", (event: any) => void (pause(), out.push(`list ${event.target.dataset.n}`), event.preventDefault()));
       for (const item of document.querySelectorAll("li.c2:not([data-n='6'])")) out.push(item.dispatchEvent(new Event("ping", { bubbles: true, cancelable: true })), item.previousElementSibling.textContent);
       new MutationObserver(() => undefined).observe(document, { subtree: true, childList: true });
       const range = document.createRange();

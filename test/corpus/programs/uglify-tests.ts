@@ -3,6 +3,9 @@ import { join } from "node:path";
 import vm from "node:vm";
 import type { Program } from "../program.ts";
 
+/** V8 11.3 itself has a SyntaxError here, in plain code too, as soon as the function around the arrow function is called a little later (findings #28). */
+const ENGINE_FAILS = new Set(["yields.js issue_4639_1"]);
+
 /** UglifyJS test/compress: thousands of tiny printing programs, best for the order of evaluation. Each runs in a global object of its own. */
 export const program: Program = {
   packages: ["acorn"],
@@ -13,7 +16,7 @@ export const program: Program = {
     const inputs: [name: string, text: string][] = [];
     for (const file of readdirSync(folder).filter((name) => name.endsWith(".js")).sort()) {
       const source = readFileSync(join(folder, file), "utf8");
-      for (const [name, text] of casesOf(source)) inputs.push([`${file} ${name}`, text]);
+      for (const [name, text] of casesOf(source)) if (!ENGINE_FAILS.has(`${file} ${name}`)) inputs.push([`${file} ${name}`, text]);
     }
     return async () => {
       const logs = inputs.map(([name, text]) => runCase(name, text));
