@@ -1,6 +1,6 @@
 import type { Program } from "../program.ts";
 
-/** A JavaScript engine written in generators, running programs of its own. */
+/** A JavaScript engine written in generators, running programs of its own. Not interleaved: the engine that runs (its agent) is a global of it. */
 export const program: Program = {
   packages: ["@engine262/engine262"],
   async open(load) {

@@ -1,6 +1,6 @@
 import type { Program } from "../program.ts";
 
-/** React on the server, Vue's and Svelte's compilers, RxJS pipelines. */
+/** React on the server, Vue's compiler with a transform of ours that pauses, Svelte's, RxJS pipelines whose observers pause. */
 export const program: Program = {
   packages: ["react", "react-dom", "@vue/compiler-sfc", "svelte", "rxjs"],
   interleaves: true,
@@ -20,6 +20,8 @@ export const program: Program = {
       out.push(server.renderToString(h(Context.Provider, { value: "given" }, h("ul", null, [1, 2, 5].map((n) => h(Item, { n, key: n }))))));
       const { descriptor, errors } = vue.parse(vueSource, { filename: "a.vue" });
       out.push(String(errors.length), vue.compileScript(descriptor, { id: "x", inlineTemplate: true }).content, vue.compileStyle({ source: descriptor.styles[0].content, id: "x", scoped: true, filename: "a.vue" }).code);
+      // (Vue's parser keeps its state in globals, its transforms do not.)
+      out.push(vue.compileTemplate({ source: descriptor.template.content, filename: "a.vue", id: "x", compilerOptions: { nodeTransforms: [() => (pause(), () => pause())] } }).code);
       for (const generate of ["client", "server"]) out.push(svelte.compile(svelteSource.replaceAll("on:click", "onclick"), { generate, filename: "a.svelte" }).js.code);
       const { range, from, mergeMap, map, filter, scan, zip, Subject, take, groupBy, reduce } = rxjs;
       const subject = new Subject();

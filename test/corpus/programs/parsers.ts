@@ -37,6 +37,7 @@ export const program: Program = {
         sum: any = (this as any).RULE("sum", () => {
           (this as any).SUBRULE((this as any).product);
           (this as any).MANY(() => {
+            pause();
             (this as any).CONSUME(tokens.plus);
             (this as any).SUBRULE2((this as any).product);
           });
@@ -50,7 +51,7 @@ export const program: Program = {
         });
         atom: any = (this as any).RULE("atom", () =>
           (this as any).OR([
-            { ALT: () => (this as any).CONSUME(tokens.number) },
+            { ALT: () => (pause(), (this as any).CONSUME(tokens.number)) },
             { ALT: () => ((this as any).CONSUME(tokens.open), (this as any).SUBRULE((this as any).sum), (this as any).CONSUME(tokens.close)) },
           ]),
         );

@@ -1,6 +1,6 @@
 import type { Program } from "../program.ts";
 
-/** Prettier's own parsers and printer: minified ES modules, asynchronous from top to bottom. */
+/** Prettier's own parsers and printer: minified ES modules, asynchronous from top to bottom. Not interleaved: after the first `await` the event loop runs them, no greenlet of the driver. */
 export const program: Program = {
   packages: ["prettier"],
   async open(load, { read }) {

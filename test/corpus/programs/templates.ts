@@ -1,16 +1,16 @@
 import type { Program } from "../program.ts";
 
-/** Five template engines, each of which writes code for `Function`: foreign frames in the middle of compiled ones. */
+/** Five template engines. Four write code for `Function`, foreign frames in the middle of compiled ones; in callbacks of Mustache, which does not, the driver pauses. */
 export const program: Program = {
   packages: ["handlebars", "mustache", "nunjucks", "ejs", "pug"],
   interleaves: true,
   async open(load) {
     const [Handlebars, Mustache, nunjucks, ejs, pug] = await Promise.all(["handlebars", "mustache", "nunjucks", "ejs", "pug"].map(load));
-    const view = { title: "a < b", items: [{ name: "x", price: 3 }, { name: "y", price: 4, sold: true }], nested: { deep: { value: [1, 2, 3] } } };
+    const view = { title: "a < b", items: Array.from({ length: 12 }, (_, index) => ({ name: `${"xyz"[index % 3]}${index}`, price: 3 + index, sold: index % 2 === 1 })), nested: { deep: { value: [1, 2, 3] } } };
     return (pause) => {
       const out: string[] = [];
-      const mustache = "{{#items}}<{{name}}{{^sold}} at {{price}}{{/sold}}>{{#loud}}it is {{name}}{{/loud}}{{/items}}{{> part}}{{title}}{{{title}}}{{nested.deep.value.length}}{{=<% %>=}}<% title %>";
-      out.push(Mustache.render(mustache, { ...view, loud: () => (text: string, render: (text: string) => string) => (pause(), render(text).toUpperCase()) }, { part: "[{{title}}]" }));
+      const mustache = "{{#items}}<{{name}}{{^sold}} at {{price}}{{/sold}}>{{#loud}}it is {{name}}, {{shy}}{{/loud}}{{/items}}{{> part}}{{title}}{{{title}}}{{nested.deep.value.length}}{{=<% %>=}}<% title %>";
+      out.push(Mustache.render(mustache, { ...view, shy: () => (pause(), "shh"), loud: () => (text: string, render: (text: string) => string) => (pause(), render(text).toUpperCase()) }, { part: "[{{title}}]" }));
       const handlebars = Handlebars.create();
       handlebars.registerHelper("times", function (this: unknown, count: number, options: any) {
         let text = "";

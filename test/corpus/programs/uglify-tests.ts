@@ -3,10 +3,10 @@ import { join } from "node:path";
 import vm from "node:vm";
 import type { Program } from "../program.ts";
 
-/** V8 11.3 itself has a SyntaxError here, in plain code too, as soon as the function around the arrow function is called a little later (findings #28). */
+/** V8 11.3 itself has a SyntaxError here, in plain code too, as soon as the function around the arrow function is called a little later (findings #29). */
 const ENGINE_FAILS = new Set(["yields.js issue_4639_1"]);
 
-/** UglifyJS test/compress: thousands of tiny printing programs, best for the order of evaluation. Each runs in a global object of its own. */
+/** UglifyJS test/compress: thousands of tiny printing programs, best for the order of evaluation. Each runs in a global object of its own. Not interleaved: they call nothing of ours but `console.log`. */
 export const program: Program = {
   packages: ["acorn"],
   repository: "UglifyJS",
