@@ -1,10 +1,15 @@
 import type { Program } from "../program.ts";
 
+/** ES modules that its CommonJS modules require. What those import would be loaded past the hooks, plain, so they are imported first. */
+const MODULES = ["encoding-lite", "encoding", "whatwg", "base64"].map((name) => `@exodus/bytes/${name}.js`);
+const FILES = ["jsdom/node_modules/parse5/dist/index.js", "@asamuzakjp/css-color/dist/esm/index.js", "@asamuzakjp/dom-selector/src/index.js"].map((name) => `./node_modules/${name}`);
+
 /** A browser's DOM, ten megabytes of it: parsing, selectors, events whose listeners pause, serialising. */
 export const program: Program = {
   packages: ["jsdom"],
   interleaves: true,
   async open(load) {
+    for (const name of [...MODULES, ...FILES]) await load(name);
     const { JSDOM } = await load("jsdom");
     return (pause) => {
       const dom = new JSDOM(`<!doctype html><title>x</title><body><ul id=l>${Array.from({ length: 30 }, (_, index) => `<li class="c${index % 4}" data-n=${index}>${index}</li>`).join("")}</ul><form><input name=a value=1><select name=b><option selected>2</select></form></body>`, { url: "http://localhost/a?b=c" });
