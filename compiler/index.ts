@@ -133,8 +133,9 @@ function attempt(source: string, options: ResolvedOptions, known: Known, observe
   return result;
 }
 
-function leavesOf(fn: Fn, { parentOf }: Resolution, { sites, implicitSites }: Selection): Leaves {
-  return new Leaves(fn, parentOf, (node) => (sites.get(node as Call) ?? implicitSites.get(node))?.maySuspend === true);
+function leavesOf(fn: Fn, { parentOf }: Resolution, { sites, implicitSites, reads, writes }: Selection): Leaves {
+  const during = fn.accesses.flatMap((node) => [reads.get(node), writes.get(node)].flatMap((access) => (access?.maySuspend ? [access.during] : [])));
+  return new Leaves(fn, parentOf, (node) => (sites.get(node as Call) ?? implicitSites.get(node))?.maySuspend === true, during);
 }
 
 /** Strict mode for the whole file: a module, or one that will be made into one. */
@@ -304,7 +305,7 @@ function positionOf(call: t.Node): string {
   if (call.type === "CallExpression" || call.type === "OptionalCallExpression") {
     const { callee } = call;
     at = callee.type === "MemberExpression" || callee.type === "OptionalMemberExpression" ? callee.property : callee;
-  }
+  } else if (call.type === "MemberExpression" || call.type === "OptionalMemberExpression") at = call.property;
   const { line, column } = (at.loc ?? call.loc)?.start ?? { line: 0, column: -1 };
   return `${line}:${column + 1}`;
 }

@@ -26,6 +26,8 @@ export type Destination =
 export type Callee =
   /** Nobody can swap it: its id is the token, `f(…)`. */
   | { readonly kind: "direct"; readonly expression: t.Expression; readonly fn: Fn }
+  /** A private accessor, by an access of `o.#x`: its id is the token where the object has it, `o.#x`, or `o.#x = v` with an argument. */
+  | { readonly kind: "accessor"; readonly expression: t.MemberExpression; readonly fn: Fn }
   /** Read twice without harm: token f, `f(…)`. */
   | { readonly kind: "name"; readonly expression: t.Expression }
   /** A method in a temporary: `$.call(fn, self, …)`; `text` for "text is not a function", null where it surely is one.

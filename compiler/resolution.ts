@@ -56,6 +56,8 @@ export interface Fn {
   readonly yields: (t.YieldExpression | t.AwaitExpression | t.ForOfStatement)[];
   /** What calls without a call expression: `for…of`, spreads and array patterns step an iterator; `using` declarations dispose. */
   readonly implicitCalls: t.Node[];
+  /** Where its own code reads or writes a property by a member expression, or reads one by an object pattern: there an accessor may be called. */
+  readonly accesses: (t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty)[];
   /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */
   readonly jumps: Jump[];
   readonly returns: t.ReturnStatement[];

@@ -40,7 +40,25 @@ export interface ImplicitSite {
   reason: string;
 }
 
+/** A property access that may call an accessor of this file. */
+export interface Access {
+  readonly node: t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty;
+  readonly kind: "get" | "set";
+  /** The expression during which that happens: the access itself, the assignment, the pattern's property. */
+  readonly during: t.Node;
+  /** The accessors of the file that it may call. */
+  readonly candidates: readonly Fn[];
+  /** The one that it surely calls, when the object has it: a private name's. */
+  readonly callee: Fn | null;
+  /** May the greenlet be suspended in it? */
+  maySuspend: boolean;
+  readonly reason: string;
+}
+
 export interface Selection {
+  /** By their node. */
+  readonly reads: ReadonlyMap<t.Node, Access>;
+  readonly writes: ReadonlyMap<t.Node, Access>;
   readonly implicitSites: ReadonlyMap<t.Node, ImplicitSite>;
   readonly decisions: ReadonlyMap<Fn, Decision>;
   readonly sites: ReadonlyMap<Call, Site>;

@@ -8,7 +8,7 @@ const FRAMES: Record<string, string> = {
   "a plain function": "plainly(() => f())",
   "Array.prototype.toString": "(() => { let got; Array.prototype.toString.call({ join() { got = f(); return ''; } }); return got; })()",
   "Array.prototype.concat": "[].concat({ get [Symbol.isConcatSpreadable]() { this.got = f(); return false; } })[0].got",
-  "a getter": "({ get x() { return f(); } }).x",
+  "a getter reached by super": "({ __proto__: { get x() { return f(); } }, y() { return super.x; } }).y()",
   "a getter called by the engine": "Object.values(Object.defineProperty({}, 'x', { enumerable: true, get: () => f() }))[0]",
   toString: "(() => { let got; String({ toString() { got = f(); return ''; } }); return got; })()",
   valueOf: "(() => { let got; +{ valueOf() { got = f(); return 1; } }; return got; })()",
@@ -22,6 +22,9 @@ const FRAMES: Record<string, string> = {
 
 /** The same with standard functions between that have capable twins, and other things that are no foreign frames. */
 const TWINS: Record<string, string> = {
+  "a getter": "({ get x() { return f(); } }).x",
+  "a setter": "(() => { let got; ({ set x(_) { got = f(); } }).x = 1; return got; })()",
+  "private accessors": "new (class { #got; get #x() { return this.#got; } set #x(f) { this.#got = f(); } y() { this.#x = f; return this.#x; } })().y()",
   "a generator": "[...(function* () { yield f(); })()][0]",
   "an iterator's next": "[...{ [Symbol.iterator]: () => { let done = false; return { next: () => (done ? { done } : { done: !(done = true), value: f() }) }; } }][0]",
   "JSON.parse": "JSON.parse('1', () => f())",

@@ -55,7 +55,7 @@ class Resolver {
 
   #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
     const fn: Fn = {
-      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], implicitCalls: [], jumps: [], returns: [],
+      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], implicitCalls: [], accesses: [], jumps: [], returns: [],
       usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, blockFunctions: new Map(),
     };
     fn.scope = { kind: kind === "program" ? "program" : "function", node, parent: outer, fn, bindings: new Map() };
@@ -211,6 +211,7 @@ class Resolver {
         return this.#visitChildren(node, scope);
       case "MemberExpression":
       case "OptionalMemberExpression":
+        scope.fn.accesses.push(node);
         this.#visit(node.object, node, scope);
         if (node.computed) this.#visit(node.property, node, scope);
         else this.#parentOf.set(node.property, node);
@@ -382,6 +383,7 @@ class Resolver {
           this.#parentOf.set(property, node);
           if (property.type === "RestElement") this.#visitTarget(property.argument, property, scope, access);
           else {
+            scope.fn.accesses.push(property);
             if (property.computed) this.#visit(property.key, property, scope);
             this.#visitTarget(property.value, property, scope, access);
           }

@@ -3,6 +3,7 @@ import { t } from "../babel.ts";
 import type { DiagnosticCode } from "../diagnostics.ts";
 import { type Binding, boundIdentifiers, type Fn, type Resolution } from "../resolution.ts";
 import { type ConstructorContext, unsupportedConstructor } from "./constructors.ts";
+import { usesOwnNames } from "./own-names.ts";
 
 export interface Problem {
   readonly code: DiagnosticCode;
@@ -44,17 +45,4 @@ function unsupportedCalls(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, binding
     }
   }
   return null;
-}
-
-/** Computed keys are evaluated before the class: its own name would mean something else there, its private names nothing. */
-function usesOwnNames({ id, body }: t.Class, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {
-  let found = false;
-  const privateNames = new Set(body.body.flatMap((member) => ("key" in member && member.key.type === "PrivateName" ? [member.key.id.name] : [])));
-  for (const member of body.body) {
-    if ("computed" in member && member.computed) t.traverseFast(member.key, (node) => {
-      if (node.type === "PrivateName" && privateNames.has(node.id.name)) found = true;
-      if (id && bindingOf.get(node)?.kind === "self" && (node as t.Identifier).name === id.name) found = true;
-    });
-  }
-  return found;
 }

@@ -2,7 +2,7 @@
 import { t } from "../babel.ts";
 import { at, id, member, named } from "../nodes.ts";
 import type { Binding, Fn, Reference, Resolution } from "../resolution.ts";
-import { type ComputedKey, type Marking, methodOf } from "../marking.ts";
+import { type ComputedKey, homeOf, type Marking, methodOf } from "../marking.ts";
 
 /** @param runtime the handle's name. @param info `$functions[3]` */
 export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, runtime: string, info: t.Expression): void {
@@ -42,6 +42,8 @@ export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, r
     }
     case "class":
       return void staticBlock(marking.body).body.push(t.expressionStatement(mark(methodOf(marking.key, marking.isStatic))));
+    case "accessor":
+      return void staticBlock(marking.body).body.push(t.expressionStatement(t.callExpression(member(runtime, "marked"), [homeOf(marking.isStatic), marking.key, info])));
     case "default":
       throw new Error("Invariant: a default export stands at the top of a module, never in a function");
   }

@@ -10,6 +10,7 @@ import { at, nothing } from "../nodes.ts";
 import { lowerChainMethod } from "./chains.ts";
 import type { Lowering } from "./context.ts";
 import type { Site } from "../selection.ts";
+import { read } from "./accesses.ts";
 import { operands, reference, value } from "./expressions.ts";
 import { isQuiet, isStable } from "./stable.ts";
 import { isThrough, throughCall } from "./through.ts";
@@ -91,8 +92,8 @@ function functionOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], 
   const direct = l.directCallee(site);
   const residual = l.twin(value(l, callee), site);
   if (direct !== null) return { kind: "direct", expression: residual, fn: direct };
-  if (residual.type === "Identifier" && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
-  const fn = residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual : l.hold(residual);
+  if (residual.type === "Identifier" && l.access("get", callee) === undefined && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
+  const fn = isTemporary(l, residual) ? residual : l.hold(residual);
   return { kind: "method", expression: fn, self: nothing(), text: textOf(callee), fn: null };
 }
 
@@ -112,8 +113,11 @@ export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t
   const self = isStable(object, args, l) ? object : l.hold(object);
   const method = at(t.memberExpression(t.cloneNode(self), target.property, target.computed), node);
   if (direct !== null) return { kind: "direct", expression: method, fn: direct };
-  return { kind: "method", expression: l.hold(l.twin(method, site, by)), self, text, fn: null };
+  const found = l.twin(read(l, node, method), site, by);
+  return { kind: "method", expression: isTemporary(l, found) ? found : l.hold(found), self, text, fn: null };
 }
+
+const isTemporary = (l: Lowering, node: t.Expression): node is t.Identifier => node.type === "Identifier" && l.temporaries.has(node.name);
 
 const nameOf = (key: t.Node): string => (key.type === "PrivateName" ? `#${key.id.name}` : (key as t.Identifier).name);
 

@@ -7,6 +7,7 @@
 import { bare, t } from "../babel.ts";
 import type { Label } from "../ir.ts";
 import { at, id, isNullish, nothing } from "../nodes.ts";
+import { read } from "./accesses.ts";
 import { calleeOf, finishCall, textOf } from "./calls.ts";
 import type { Lowering } from "./context.ts";
 import { operands, value } from "./expressions.ts";
@@ -30,7 +31,7 @@ export function lowerChainMethod(l: Lowering, node: t.OptionalMemberExpression):
   const fn = chain(l, nothing(), (exit, result) => {
     const place = member(l, node, exit);
     l.assign(self.name, place.object as t.Expression);
-    l.assign(result, at(t.memberExpression(id(self.name), place.property, place.computed), node));
+    l.assign(result, read(l, node, at(t.memberExpression(id(self.name), place.property, place.computed), node)));
   }) as t.Identifier;
   return { fn, self };
 }
@@ -47,7 +48,7 @@ function chain(l: Lowering, early: t.Expression, build: (exit: Label, result: st
 function link(l: Lowering, node: t.Expression, exit: Label): t.Expression {
   switch (node.type) {
     case "OptionalMemberExpression":
-      return member(l, node, exit);
+      return read(l, node, member(l, node, exit));
     case "OptionalCallExpression":
       return chainCall(l, node, exit);
     default:
@@ -90,7 +91,7 @@ function chainCall(l: Lowering, node: t.OptionalCallExpression, exit: Label): t.
     const isOptional = callee.type === "OptionalMemberExpression" && callee.optional;
     self = id(heldBase(l, callee.object as t.Expression, isOptional, exit));
     const property = callee.computed ? value(l, callee.property as t.Expression) : callee.property;
-    fn = l.hold(l.twin(at(t.memberExpression(self, property as t.Expression, callee.computed), callee), site));
+    fn = l.hold(l.twin(read(l, callee, at(t.memberExpression(self, property as t.Expression, callee.computed), callee)), site));
   } else if (callee.type === "OptionalCallExpression") {
     fn = base(l, callee, false, exit, args);
   } else {

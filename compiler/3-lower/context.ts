@@ -6,7 +6,7 @@ import type { TemplateTable } from "../templates.ts";
 import { assign, id, isAnonymous, member, run } from "../nodes.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import { type BodyKind, bodyKind, constructorAround, type Fn, type Resolution } from "../resolution.ts";
-import type { Selection, Site } from "../selection.ts";
+import type { Access, Selection, Site } from "../selection.ts";
 import type { Call } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
 import type { Variable, Variables } from "../variables.ts";
@@ -172,6 +172,12 @@ export class Lowering {
 
   maySuspend(call: Call): boolean {
     return this.selection.sites.get(call)?.maySuspend === true; // calls of ours (`$.mark`) have no site
+  }
+
+  /** The access of a property that may be suspended in an accessor. */
+  access(kind: Access["kind"], node: t.Node): Access | undefined {
+    const access = (kind === "get" ? this.selection.reads : this.selection.writes).get(node);
+    return access?.maySuspend ? access : undefined;
   }
 
   /** Whether the steps of an iteration may suspend: of one that is lowered anyway always, but for the engine's own. */

@@ -8,7 +8,9 @@
  */
 import { bare, t } from "../babel.ts";
 import { assign, at, id, isAnonymous, isNullish, named } from "../nodes.ts";
-import { lowerCall, textOf } from "./calls.ts";
+import { assignAccess, isAccess, read, updateAccess } from "./accesses.ts";
+import { lowerCall, methodOf, textOf } from "./calls.ts";
+import type { Callee } from "../ir.ts";
 import type { Lowering } from "./context.ts";
 import { lowerChain, lowerChainDelete } from "./chains.ts";
 import { lowerAwait, lowerYield } from "./driven.ts";
@@ -47,10 +49,13 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
     case "UnaryExpression":
       if (node.operator === "delete") return deletion(l, node);
       return at(t.unaryExpression(node.operator, value(l, node.argument)), node);
-    case "UpdateExpression":
-      return at(t.updateExpression(node.operator, reference(l, bare(node.argument as t.Expression) as t.MemberExpression, []), node.prefix), node);
+    case "UpdateExpression": {
+      const target = bare(node.argument as t.Expression);
+      if (isAccess(l, target)) return updateAccess(l, node, target as t.MemberExpression);
+      return at(t.updateExpression(node.operator, reference(l, target as t.MemberExpression, []), node.prefix), node);
+    }
     case "MemberExpression":
-      return reference(l, node, []);
+      return read(l, node, reference(l, node, []));
     case "NewExpression": {
       if (l.maySuspend(node)) return callValue(l, node);
       const [callee, ...args] = operands(l, [node.callee as t.Expression, ...(node.arguments as (t.Expression | t.SpreadElement)[])]) as [t.Expression, ...t.Expression[]];
@@ -107,6 +112,7 @@ export function discard(l: Lowering, expression: t.Expression): void {
       return void lowerYield(l, node);
   }
   const residual = value(l, node);
+  if (node.type === "AssignmentExpression" && isAccess(l, bare(node.left as t.Expression))) return; // all done
   if (!(residual.type === "Identifier" && l.temporaries.has(residual.name))) l.run(residual);
 }
 
@@ -140,7 +146,7 @@ export function held(l: Lowering, expression: t.Expression): string {
 }
 
 /** Whether the right operand is evaluated, after the left one is in `name`. */
-function shortCircuitTest(operator: t.LogicalExpression["operator"], name: string): t.Expression {
+export function shortCircuitTest(operator: t.LogicalExpression["operator"], name: string): t.Expression {
   switch (operator) {
     case "&&":
       return id(name);
@@ -199,6 +205,10 @@ function plainCall(l: Lowering, node: t.CallExpression): t.Expression {
     const [fn, ...rest] = operands(l, [callee, ...args]);
     return at(t.callExpression(fn as t.Expression, rest), node);
   }
+  if (l.access("get", callee) !== undefined) {
+    const { expression, self } = methodOf(l, callee, args, l.site(node)) as Extract<Callee, { kind: "method" }>;
+    return at(l.runtime("call", l.runtime("callable", expression, t.stringLiteral(textOf(callee))), self, ...operands(l, args)), node);
+  }
   const isLookedUpLate = callee.object.type === "Super" || callee.property.type === "PrivateName" || !callee.computed; // a standard or private method: nobody can tell when it was read
   if (!isLookedUpLate) return l.unsupported("a call inside the arguments of a computed standard method");
   if (callee.object.type === "Super") return at(t.callExpression(callee, operands(l, args)), node);
@@ -238,6 +248,7 @@ function deletion(l: Lowering, node: t.UnaryExpression): t.Expression {
 function assignment(l: Lowering, node: t.AssignmentExpression): t.Expression {
   const { operator } = node;
   const left = bare(node.left as t.Expression) as t.LVal;
+  if (isAccess(l, left)) return assignAccess(l, node, left as t.MemberExpression);
   if (operator === "&&=" || operator === "||=" || operator === "??=") return logicalAssignment(l, node, left);
   if (left.type === "ObjectPattern" || left.type === "ArrayPattern") {
     const source = held(l, node.right);

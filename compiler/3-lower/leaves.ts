@@ -20,11 +20,12 @@ export class Leaves {
   readonly #parentOf: ReadonlyMap<t.Node, t.Node>;
   readonly #end: t.Node;
 
-  constructor(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, maySuspend: (call: t.Node) => boolean) {
+  constructor(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, maySuspend: (call: t.Node) => boolean, accesses: readonly t.Node[]) {
     const { node: end } = fn;
     this.#parentOf = parentOf;
     this.#end = end;
     for (const node of [...fn.calls, ...fn.implicitCalls]) if (maySuspend(node)) this.#suspend(node);
+    for (const node of accesses) this.#suspend(node);
     for (const node of [...fn.yields, ...awaitedReturns(fn, parentOf)]) this.#suspend(node);
     for (const { node, target } of fn.jumps) {
       for (let at: t.Node = node; at !== target; at = parentOf.get(at)!) this.#escaping.add(at);

@@ -10,9 +10,9 @@
  *     class { constructor() { … } } class { static { $.mark(this); } … }
  *     { [k()]() { … } }             $.marked({ [$key1 = $.key(k())]() { … } }, $key1)
  *     (a = () => …) => …            $.mark({ a: () => … }.a)
+ *     { get x() { … } }             $.marked({ … }, ["get", "x"]), and in a class $.marked(this.prototype, ["get", "x"])
  *
- * Private methods and functions that are only called by name need no mark: their call sites pass the id. Getters and setters are always called by
- * the engine. A generator function needs it for its generators, which are known by their prototype.
+ * Private methods, private accessors and functions that are only called by name need no mark: their call sites pass the id. A generator function needs it for its generators, which are known by their prototype.
  */
 import { t } from "../babel.ts";
 import type { ComputedKey, Marking } from "../marking.ts";
@@ -36,11 +36,19 @@ export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySe
       return { kind: "start", list: isExported ? parentOf.get(parent)! : parent, name: node.id };
     }
     case "ObjectMethod":
+      if (node.kind === "get" || node.kind === "set") {
+        const key = accessorKey(node, (parent as t.ObjectExpression).properties);
+        return key && { kind: "object", object: parent as t.ObjectExpression, key, computed: null };
+      }
       if (node.kind !== "method" || !hasOneMeaning(node, (parent as t.ObjectExpression).properties, isCompiled)) return null;
       return { kind: "object", object: parent as t.ObjectExpression, ...markingKey(node, newKey) };
     case "ClassMethod":
       if (node.kind === "constructor") return { kind: "class", body: parent as t.ClassBody, key: null, isStatic: true, computed: null };
-      if (node.kind !== "method" || !hasOneMeaning(node, (parent as t.ClassBody).body, isCompiled)) return null;
+      if (node.kind === "get" || node.kind === "set") {
+        const key = accessorKey(node, (parent as t.ClassBody).body);
+        return key && { kind: "accessor", body: parent as t.ClassBody, key, isStatic: node.static === true };
+      }
+      if (!hasOneMeaning(node, (parent as t.ClassBody).body, isCompiled)) return null;
       return { kind: "class", body: parent as t.ClassBody, isStatic: node.static === true, ...markingKey(node, newKey) };
     case "ClassPrivateMethod":
       return null;
@@ -61,6 +69,23 @@ function hasOneMeaning(node: t.ObjectMethod | t.ClassMethod, members: readonly t
   if (key === null) return true;
   const text = keyText(key);
   return members.filter((member) => "key" in member && keyText(member.key as t.Node) === text && isStatic(member) === isStatic(node)).length === 1;
+}
+
+/**
+ * `["get", "x"]`, where the literal or class surely has this accessor under its key afterwards; null where something else may be there, or a decorator
+ * may have put another function in its place.
+ */
+function accessorKey(node: t.ObjectMethod | t.ClassMethod, members: readonly t.Node[]): t.ArrayExpression | null {
+  const key = constantKey(node);
+  if (key === null || node.decorators?.length) return null;
+  const text = keyText(key);
+  const isOther = (member: t.Node): boolean => {
+    if (member === node || !("key" in member) || isStatic(member) !== isStatic(node)) return false;
+    if ("computed" in member && member.computed === true && constantKey(member as t.ObjectMethod) === null) return true;
+    const isPair = "kind" in member && (member.kind === "get" || member.kind === "set") && member.kind !== node.kind;
+    return keyText(member.key as t.Node) === text && !(isPair && !(member as t.ClassMethod).decorators?.length);
+  };
+  return members.some(isOther) ? null : t.arrayExpression([t.stringLiteral(node.kind), key]);
 }
 
 const isStatic = (member: t.Node): boolean => "static" in member && member.static === true;

@@ -9,6 +9,7 @@ import { bare, t } from "../babel.ts";
 import { assign, at, id, isAnonymous, member, named, nothing, run, same } from "../nodes.ts";
 import type { Code, TryCode } from "../ir.ts";
 import type { Lowering } from "./context.ts";
+import { read } from "./accesses.ts";
 import { into, reference, value } from "./expressions.ts";
 
 /** Assigns a value to a pattern or a simple target; names it declares are assigned, too (they are declared at function level). */
@@ -72,7 +73,7 @@ function objectPattern(l: Lowering, pattern: t.ObjectPattern, source: t.Expressi
     if (property.computed) key = l.hold(l.runtime("key", value(l, key)));
     if (hasRest) used.push(property.computed ? key : key.type === "Identifier" ? t.stringLiteral(key.name) : key);
     const isComputed = property.computed || key.type !== "Identifier";
-    targetFirst(l, property.value, () => t.memberExpression(t.cloneNode(object), key, isComputed));
+    targetFirst(l, property.value, () => read(l, property, t.memberExpression(t.cloneNode(object), key, isComputed)));
   }
 }
 

@@ -19,6 +19,8 @@ function tokenValue(context: EmitContext, { callee, form }: CallCode): t.Express
   switch (callee.kind) {
     case "direct":
       return number(context.salt + context.indexOf(callee.fn));
+    case "accessor":
+      return t.conditionalExpression(hasPrivate(context, callee.expression), number(context.salt + context.indexOf(callee.fn)), number(0));
     case "name":
       return t.cloneNode(callee.expression);
     case "method":
@@ -29,9 +31,15 @@ function tokenValue(context: EmitContext, { callee, form }: CallCode): t.Express
   }
 }
 
+/** `#x in $.object(o)` */
+function hasPrivate(context: EmitContext, { object, property }: t.MemberExpression): t.Expression {
+  return t.binaryExpression("in", t.cloneNode(property as t.PrivateName), callRuntime(context, "object", t.cloneNode(object as t.Expression)));
+}
+
 /** The call itself. */
 export function callExpression(context: EmitContext, { callee, args, form, node }: CallCode): t.Expression {
   if (form === "new") return construction(context, callee.expression, args, node);
+  if (callee.kind === "accessor") return args.length === 0 ? callee.expression : at(t.assignmentExpression("=", callee.expression, args[0] as t.Expression), node);
   if (callee.kind !== "method") return at(t.callExpression(callee.expression, args), node);
   const [only] = args;
   if (only?.type === "SpreadElement") return at(callRuntime(context, "apply", callee.expression, callee.self, only.argument), node);

@@ -1,7 +1,7 @@
 /** Which ranges of the user's file change: compiled bodies and parameters, marks of outermost functions, and the runtime handle at the top. */
 import { generate, t } from "../babel.ts";
 import type { Format } from "../options.ts";
-import { type ComputedKey, type Marking, methodOf } from "../marking.ts";
+import { type ComputedKey, homeOf, type Marking, methodOf } from "../marking.ts";
 import type { Names } from "../names.ts";
 import { PROTOCOL, REALM_SYMBOL, RUNTIME_EXPORT } from "../../runtime/core/protocol.ts";
 import type { TemplateTable } from "../templates.ts";
@@ -57,6 +57,10 @@ export function markingEdits(marking: Marking, names: Names, info: string, sourc
     case "class": {
       const { body, key, isStatic, computed } = marking;
       return [...keyEdits(computed, names), { ...insert(body.start! + 1, `${mark}(${text(methodOf(key, isStatic))}, ${info});`), group: body } as Edit];
+    }
+    case "accessor": {
+      const { body, key, isStatic } = marking;
+      return [{ ...insert(body.start! + 1, `${names.runtime}.${PROTOCOL.marked}(${text(homeOf(isStatic))}, ${text(key)}, ${info});`), group: body } as Edit];
     }
     case "default": {
       const name = names.topLevel("$default");

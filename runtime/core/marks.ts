@@ -46,9 +46,15 @@ export function infoOf(fn: unknown): FunctionInfo | null {
   return null;
 }
 
-/** Marks methods of a fresh object literal, by key (own data properties only) and function in turn; returns the object. */
-export function marked<T extends object>(object: T, ...pairs: (PropertyKey | FunctionInfo)[]): T {
-  for (let index = 0; index < pairs.length; index += 2) mark((object as Record<PropertyKey, unknown>)[pairs[index] as PropertyKey], pairs[index + 1] as FunctionInfo);
+type AccessorKey = readonly [kind: "get" | "set", key: PropertyKey];
+
+/** Marks methods of a fresh object literal, by key (own data properties only) and function in turn; accessors by `["get", key]`. Returns the object. */
+export function marked<T extends object>(object: T, ...pairs: (PropertyKey | AccessorKey | FunctionInfo)[]): T {
+  for (let index = 0; index < pairs.length; index += 2) {
+    const key = pairs[index] as PropertyKey | AccessorKey;
+    const isAccessor = typeof key === "object";
+    mark(isAccessor ? Object.getOwnPropertyDescriptor(object, key[1])?.[key[0]] : (object as Record<PropertyKey, unknown>)[key], pairs[index + 1] as FunctionInfo);
+  }
   return object;
 }
 

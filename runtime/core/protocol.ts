@@ -19,8 +19,13 @@ export const PROTOCOL = {
   describe: "describe",
   /** `mark(fn, info)`: says that `fn` is compiled, so that a token naming it is trusted. Returns `fn`. */
   mark: "mark",
-  /** `marked(object, key, info, …)`: marks these methods of an object literal. Returns the object. */
+  /** `marked(object, key, info, …)`: marks these methods of an object literal, by `["get", key]` a getter. Returns the object. */
   marked: "marked",
+  /** `getter(object, key)`, `setter(object, key)`: the compiled accessor that an access of the property would call; undefined: none, or nobody can tell. */
+  getter: "getter",
+  setter: "setter",
+  /** `object(value)`: ToObject, so that `#p in` can be asked of any value. */
+  object: "object",
   /** `call(fn, self, ...args)` without looking at `fn.call`. */
   call: "call",
   /** `apply(fn, self, args)` without looking at `fn.apply`. */

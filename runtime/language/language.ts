@@ -6,6 +6,7 @@ import { $ } from "../core/realm.ts";
 import { INHERITED } from "../core/marks.ts";
 import { adopt, adopted, constructed, define, derived, hand, initialized, list, saveConstructor, taken, unwound } from "./classes.ts";
 import type { FunctionInfo } from "../core/frame.ts";
+import { getter, setter } from "./accessors.ts";
 import { AsyncGeneratorTask } from "./async-generator.ts";
 import { AsyncIteration } from "./async-iteration.ts";
 import { delegated, type DrivenForm, yielded } from "./body.ts";
@@ -56,6 +57,9 @@ const language = {
   list,
   define,
   initialized,
+  getter,
+  setter,
+  object: Object as (value: unknown) => object,
   hand,
   taken,
 };

@@ -177,13 +177,18 @@ const onThis: Make = (c, depth) => {
   const shapes = ["this.a", `(this.b ${compound(c)} ${value(c, depth)})`, call(c, `this.m(${value(c, depth)})`)];
   if (c.has.super && c.random.chance(0.7)) shapes.splice(0, 3, call(c, `super.m(${value(c, depth)})`), call(c, `super[t(${logId(c)}, "m")](${value(c, depth)})`), "super.g", `(super.z = ${value(c, depth)})`);
   if (c.has.private) shapes.push("this.#p", `(this.#p ${compound(c)} ${value(c, depth)})`, call(c, `this.#h(${value(c, depth)})`), "(#p in this)", "this.#p++");
-  if (c.has.private && c.groups.has("classes")) shapes.push("this.#q", `(this.#q ${compound(c)} ${value(c, depth)})`, "this.#q++");
+  if (c.has.private && c.groups.has("classes")) shapes.push("this.#q", `(this.#q ${compound(c)} ${value(c, depth)})`, "this.#q++", `(this.#q = ${value(c, depth)})`, otherPrivate(c, depth));
   if (c.has.newTarget) shapes.push("new.target?.name", "(new.target === undefined)");
   const text = c.random.pick(shapes);
   if (text.includes("super")) c.features.add("super");
   if (text.includes("#")) c.features.add("private");
   return text;
 };
+
+function otherPrivate(c: Context, depth: number): string {
+  const o = objectName(c);
+  return `(#q in ${o} ? ${o}.#q : ${value(c, depth)})`;
+}
 
 const assign: Make = (c, depth) => {
   const target = find(c, "value", true)?.name;
@@ -202,6 +207,7 @@ const member: Make = (c, depth) => {
   const choice = c.random.next();
   if (choice < 0.4) return `${o}${property(c, depth)}`;
   if (choice < 0.6) return `(${o}${property(c, depth)} = ${value(c, depth)})`;
+  if (choice < 0.65 && !c.isCoroutine) return c.random.pick([`${o}?.g`, `(delete ${o}.g)`, `(${o}.g, ${o}).g`, `[${o}.g, ${o}.g = ${value(c, depth)}].join()`]);
   c.features.add("compoundMember");
   return choice < 0.9 ? `(${o}${property(c, depth)} ${compound(c)} ${value(c, depth)})` : `${o}${property(c, depth)}++`;
 };
@@ -217,6 +223,7 @@ const pattern: Make = (c, depth) => {
     `({ a: ${x}, [${key(c, depth)}]: ${y} = ${e} } = ${objectName(c)}, ${y})`,
     `([${x}, ${y}] = [${y}, ${e}], ${x})`,
     `({ a: ${x} = ${e}, ...o8.rest } = ${objectName(c)}, ${x})`,
+    `({ g: ${x} = ${e}, b: ${y} } = ${objectName(c)}, ${y})`,
   ]);
 };
 

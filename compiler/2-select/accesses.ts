@@ -1,0 +1,128 @@
+/**
+ * Property accesses that may call a getter or setter of this file which may be suspended. A private accessor is known by its name; any other is looked up
+ * when the access is made, wherever the file has one of that name (`3-lower/accesses.ts`). All other accesses stay the engine's: an accessor that switches
+ * is pinned there, and works last-in-first-out.
+ */
+import { t } from "../babel.ts";
+import { HANDLE } from "../class-rewrites.ts";
+import type { Fn, Resolution } from "../resolution.ts";
+import type { Access, Decision } from "../selection.ts";
+import { usesOwnNames } from "./own-names.ts";
+
+type AccessNode = Access["node"];
+type Kind = Access["kind"];
+
+export interface Accesses {
+  readonly reads: Map<t.Node, Access>;
+  readonly writes: Map<t.Node, Access>;
+}
+
+/** Accessors of the file that are compiled, by kind and key: `get x`. */
+type Accessors = ReadonlyMap<string, Fn[]>;
+
+export function accesses(decisions: ReadonlyMap<Fn, Decision>, resolution: Resolution): Accesses {
+  const found: Accesses = { reads: new Map(), writes: new Map() };
+  const accessors = accessorsOf(decisions.values());
+  if (accessors.size === 0) return found;
+  for (const { fn, status } of decisions.values()) {
+    if (status === "plain") continue;
+    for (const node of fn.accesses) {
+      const key = keyOf(node.type === "ObjectProperty" ? node.key : node.property, node.computed === true);
+      if (key === null || !(accessors.has(`get ${key}`) || accessors.has(`set ${key}`)) || !mayLookUp(node, fn, resolution)) continue;
+      classify(node, key, accessors, resolution, found);
+    }
+  }
+  return found;
+}
+
+function accessorsOf(decisions: Iterable<Decision>): Accessors {
+  const found = new Map<string, Fn[]>();
+  for (const { fn, status } of decisions) {
+    const node = fn.node as t.ObjectMethod | t.ClassMethod | t.ClassPrivateMethod;
+    if (status === "plain" || !("kind" in node) || (node.kind !== "get" && node.kind !== "set")) continue;
+    const key = keyOf(node.key, "computed" in node && node.computed === true);
+    if (key === null) continue;
+    const name = `${node.kind} ${key}`;
+    found.set(name, [...(found.get(name) ?? []), fn]);
+  }
+  return found;
+}
+
+/** Names that a typed array takes for indices that it does not have (§7.1.21 CanonicalNumericIndexString). */
+const NUMERIC = new Set(["NaN", "Infinity"]);
+
+/** A key that the text tells: `x`, `#x`, `@@iterator`. */
+function keyOf(key: t.Node, isComputed: boolean): string | null {
+  if (key.type === "PrivateName") return `#${key.id.name}`;
+  const name = key.type === "StringLiteral" ? key.value : key.type === "Identifier" && !isComputed ? key.name : null;
+  if (name !== null) return NUMERIC.has(name) ? null : name;
+  if (!isComputed || key.type !== "MemberExpression" || key.computed || key.object.type !== "Identifier" || key.object.name !== "Symbol") return null;
+  return `@@${(key.property as t.Identifier).name}`;
+}
+
+function classify(node: AccessNode, key: string, accessors: Accessors, resolution: Resolution, into: Accesses): void {
+  const { during, kinds } = usage(node, resolution.parentOf);
+  for (const kind of kinds) {
+    const callee = key.startsWith("#") ? privateAccessor(node, key.slice(1), kind, resolution) : null;
+    const candidates = callee !== null ? [callee] : key.startsWith("#") ? [] : (accessors.get(`${kind} ${key}`) ?? []);
+    if (candidates.length === 0) continue;
+    const reason = callee === null ? `the file has a ${kind}ter ${key}` : `${key} has a ${kind}ter`;
+    (kind === "get" ? into.reads : into.writes).set(node, { node, kind, during, candidates, callee, maySuspend: true, reason });
+  }
+}
+
+/** How an access is used, seen through TypeScript's assertions. Targets of patterns and loops are left to the engine. */
+function usage(node: AccessNode, parentOf: ReadonlyMap<t.Node, t.Node>): { during: t.Node; kinds: readonly Kind[] } {
+  if (node.type === "ObjectProperty") return { during: node, kinds: ["get"] };
+  let at: t.Node = node;
+  let parent = parentOf.get(at)!;
+  while ("expression" in parent && parent.expression === at && t.isExpression(parent)) {
+    at = parent;
+    parent = parentOf.get(at)!;
+  }
+  switch (parent.type) {
+    case "AssignmentExpression":
+      if (parent.left !== at) break;
+      return { during: parent, kinds: parent.operator === "=" ? ["set"] : ["get", "set"] };
+    case "UpdateExpression":
+      return { during: parent, kinds: ["get", "set"] };
+    case "UnaryExpression":
+      if (parent.operator !== "delete") break;
+      return { during: node, kinds: [] };
+    case "ForInStatement":
+    case "ForOfStatement":
+    case "AssignmentPattern":
+      if (parent.left !== at) break;
+      return { during: node, kinds: [] };
+    case "ObjectProperty":
+      if (parent.value !== at || parentOf.get(parent)?.type !== "ObjectPattern") break;
+      return { during: node, kinds: [] };
+    case "ArrayPattern":
+    case "RestElement":
+      return { during: node, kinds: [] };
+  }
+  return { during: node, kinds: ["get"] };
+}
+
+/** The accessor that a private name means at a place; null for a method or a field. */
+function privateAccessor(place: t.Node, name: string, kind: Kind, { parentOf, fnOf }: Resolution): Fn | null {
+  for (let at: t.Node | undefined = place; at !== undefined; at = parentOf.get(at)) {
+    if (at.type !== "ClassBody") continue;
+    const members = at.body.filter((member) => "key" in member && member.key.type === "PrivateName" && member.key.id.name === name);
+    if (members.length === 0) continue;
+    const found = members.find((member) => member.type === "ClassPrivateMethod" && member.kind === kind && !member.decorators?.length); // (a decorator may put a plain function there)
+    return (found && fnOf.get(found)) ?? null;
+  }
+  return null;
+}
+
+/** Where an access can become a statement of its own: not where the engine, or the user's tools, evaluate what stands there. */
+function mayLookUp(node: AccessNode, fn: Fn, { parentOf, bindingOf }: Resolution): boolean {
+  if (node.type !== "ObjectProperty" && (node.object.type === "Super" || (node.object.type === "Identifier" && node.object.name === HANDLE))) return false;
+  for (let at: t.Node = node; at !== fn.node; ) {
+    const parent: t.Node = parentOf.get(at)!;
+    if (parent.type === "TSEnumDeclaration" || t.isDecorator(at) || (parent.type === "ClassBody" && usesOwnNames(parentOf.get(parent) as t.Class, bindingOf))) return false;
+    at = parent;
+  }
+  return true;
+}
