@@ -88,6 +88,7 @@ function compileSources(program: typeHost.Program, job: Job): { sources: Map<str
       capable,
       format: file.format,
       classFields: typeHost.classFields(job.project.options, "oldest"),
+      decorators: typeHost.decorators(job.project.options),
       stress: job.flags.get("stress") ?? false,
       keepFrames: job.flags.get("keep-frames") ?? false,
     });

@@ -139,7 +139,8 @@ function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "
   if (process.env["GTSC_TRACE_FILES"]) say(`compiled ${chosen.capable} ${chosen.format} ${path}`);
   const { stress = false, keepFrames = false, warnings = false } = options;
   const classFields = mustLower(path) ? typeHost().classFields(typeOptions(), "newest") : "native";
-  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, classFields });
+  const decorators = mustLower(path) ? typeHost().decorators(typeOptions()) : "standard";
+  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, classFields, decorators });
   report(compiled.problems, warnings);
   return compiled;
 }

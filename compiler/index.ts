@@ -7,7 +7,6 @@ import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
 import type { Binding, BodyKind, Call, Fn, Resolution } from "./resolution.ts";
-import type { Marking } from "./marking.ts";
 import { member } from "./nodes.ts";
 import { PROTOCOL } from "../runtime/core/protocol.ts";
 import { isOverflow } from "./overflow.ts";
@@ -25,7 +24,7 @@ import { applyMarking } from "./3-lower/apply-marking.ts";
 import { Lowering } from "./3-lower/context.ts";
 import { Leaves } from "./3-lower/leaves.ts";
 import { lower } from "./3-lower/lower.ts";
-import { markingOf } from "./3-lower/marking.ts";
+import { inDecorated, markingOf } from "./3-lower/marking.ts";
 import { allocate } from "./3-lower/storage.ts";
 import { buildBlocks } from "./4-analyze/blocks.ts";
 import { extractFactories } from "./4-analyze/factories.ts";
@@ -195,7 +194,7 @@ class FileCompiler {
     const marks: string[] = [];
     const keys: string[] = [];
     for (const fn of this.#functions) {
-      const marking = markingOf(fn, this.#resolution, this.#selection.suspending, () => keys[keys.push(names.topLevel("$key1")) - 1]!);
+      const marking = markingOf(fn, this.#resolution, this.#selection.suspending, this.#options.decorators, () => keys[keys.push(names.topLevel("$key1")) - 1]!);
       if (marking === null) continue;
       if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, `${names.table}[${this.#indexOf(fn)}]`, this.#source, marks));
       else applyMarking(marking, fn, this.#resolution, names.runtime, infoOf({ names, indexOf: this.#indexOf }, fn));
@@ -238,8 +237,10 @@ class FileCompiler {
   #markInheriting(): Edit[] {
     const { runtime } = this.#names;
     return [...this.#selection.inheriting].flatMap(({ body }) => {
-      const marking: Marking = { kind: "class", body, key: null, isStatic: true, computed: null };
-      const outer = this.#resolution.classes.get(this.#resolution.parentOf.get(body) as t.Class)!;
+      const owner = this.#resolution.parentOf.get(body) as t.Class;
+      const marking = inDecorated({ kind: "class", body, key: null, isStatic: true, computed: null, place: "this" }, null, owner, this.#options.decorators);
+      if (marking === null) return [];
+      const outer = this.#resolution.classes.get(owner)!;
       if (!this.#selection.suspending.has(outer) && this.#isOutermost(outer)) return markingEdits(marking, this.#names, `${runtime}.${PROTOCOL.inherited}`, this.#source, []);
       applyMarking(marking, outer, this.#resolution, runtime, member(runtime, PROTOCOL.inherited));
       return [];

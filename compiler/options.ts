@@ -13,6 +13,12 @@ export type Format = "module" | "commonjs" | "script";
  */
 export type ClassFields = "native" | "assign" | "lowered";
 
+/**
+ * Whose semantics decorators have after this compiler: those of TypeScript's `experimentalDecorators`, which run when the class is done, or the standard's,
+ * which run while it is made and put code into constructors.
+ */
+export type Decorators = "legacy" | "standard";
+
 /** What a program (the type checker) knows of calls, keyed by the offset where the call expression starts. Never needed for correctness. */
 export interface Facts {
   /** Calls whose callee never suspends and calls nothing back: neither token nor check. */
@@ -32,6 +38,8 @@ export interface CompileOptions {
   facts?: Facts;
   /** Default: "native". Another value keeps derived constructors as that tool understands them. */
   classFields?: ClassFields;
+  /** Default: "standard". */
+  decorators?: Decorators;
   /** For the runtime's own sources: the module whose `call` and `apply` are calls of their first argument, and whose other functions are plain. */
   intrinsics?: string | null;
   /** Check the compiler's own invariants after each phase (GTSC_VERIFY=1). */
@@ -47,6 +55,7 @@ const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   stress: (value) => typeof value === "boolean",
   keepFrames: (value) => typeof value === "boolean",
   classFields: (value) => value === "native" || value === "assign" || value === "lowered",
+  decorators: (value) => value === "legacy" || value === "standard",
   intrinsics: (value) => value === null || typeof value === "string",
   facts: (value) => typeof value === "object" && value !== null,
   verify: (value) => typeof value === "boolean",
@@ -68,6 +77,7 @@ export function resolveOptions(options: CompileOptions): ResolvedOptions {
     keepFrames: options.keepFrames ?? false,
     facts: options.facts ?? {},
     classFields: options.classFields ?? "native",
+    decorators: options.decorators ?? "standard",
     intrinsics: options.intrinsics ?? null,
     verify: options.verify ?? false,
   };

@@ -10,7 +10,7 @@ import type * as TypeScript from "typescript";
 import { isOverflow } from "./overflow.ts";
 import type { Place, Problem } from "./problem.ts";
 import type { SourceMap } from "./index.ts";
-import type { ClassFields, Format } from "./options.ts";
+import type { ClassFields, Decorators, Format } from "./options.ts";
 
 const ts = createRequire(import.meta.url)("typescript") as typeof TypeScript;
 
@@ -246,6 +246,11 @@ export function classFields(options: TypeOptions | undefined, otherwise: "newest
   const { target = otherwise === "newest" ? NEWEST_TARGET : ts.ScriptTarget.ES5, useDefineForClassFields } = options === undefined ? {} : open(options);
   if (target < ts.ScriptTarget.ES2022) return "lowered";
   return useDefineForClassFields === false ? "assign" : "native";
+}
+
+/** Which decorators TypeScript takes them for. */
+export function decorators(options: TypeOptions | undefined): Decorators {
+  return options !== undefined && open(options).experimentalDecorators === true ? "legacy" : "standard";
 }
 
 /** There is nobody after us to lower JSX, so `preserve` cannot stay. */

@@ -40,7 +40,7 @@ async function output(fixture: Fixture, compilations: Compilations, variant: Var
   const load = (file: string): string => {
     const text = fixture.files.get(file);
     if (text === undefined) throw new Error(`${fixture.name} has no file ${file}`);
-    return toCommonJs(variant === null ? text : compilations.of(file, variant.compile).code, file);
+    return toCommonJs(variant === null ? text : compilations.of(file, variant.compile).code, file, fixture.options.typescript);
   };
   const schedule = variant?.every === undefined ? null : everyNth(variant.every);
   return asText(await runProgram({ name: fixture.name, entry: fixture.entry, load, schedule }));

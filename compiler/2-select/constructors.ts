@@ -1,7 +1,7 @@
 /** `new`: what it may construct, and which constructors can be compiled. */
 import { bare, isTypeOnly, t } from "../babel.ts";
 import { HANDLE } from "../class-rewrites.ts";
-import type { ClassFields } from "../options.ts";
+import type { ClassFields, Decorators } from "../options.ts";
 import type { Fn, Resolution } from "../resolution.ts";
 import { isStandardConstructor } from "./standard.ts";
 
@@ -48,8 +48,8 @@ export function constructorOf({ body }: t.Class): t.ClassMethod | null {
  * Whether a class is constructed by its parent's constructor alone, which may suspend: it has neither a constructor nor anything of its own to put into
  * the object, so that the native `super(…)` of its default constructor may return at any time.
  */
-export function inherits(node: t.Class, resolution: Resolution, suspending: ReadonlySet<Fn>): boolean {
-  return constructorOf(node) === null && !hasInstanceElements(node) && inheritsFrom(node, resolution, suspending);
+export function inherits(node: t.Class, resolution: Resolution, suspending: ReadonlySet<Fn>, decorators: Decorators): boolean {
+  return constructorOf(node) === null && !hasInstanceElements(node) && !(decorators === "standard" && hasDecoratedInstanceMembers(node)) && inheritsFrom(node, resolution, suspending);
 }
 
 /** Whether the parent's constructor may suspend. */
@@ -60,6 +60,13 @@ export function inheritsFrom(node: t.Class, resolution: Resolution, suspending: 
 }
 
 export const hasInstanceElements = ({ body }: t.Class): boolean => body.body.some(isInstanceElement);
+
+export const isDecorated = (node: t.Node): boolean => "decorators" in node && ((node.decorators as unknown[] | null | undefined)?.length ?? 0) > 0;
+
+/** The standard's decorators of these put code into the constructor, in front of what the user wrote or behind the `super(…)`, which only the engine or a tool finds. */
+export const hasDecoratedInstanceMembers = ({ body }: t.Class): boolean => body.body.some((member) => isDecorated(member) && !("static" in member && member.static === true));
+
+export const DECORATED = "its class has decorated members, whose initialisers only the engine can run";
 
 /** Fields and private methods: what is put into each object when its class's turn comes. */
 function isInstanceElement(member: t.ClassBody["body"][number]): boolean {
@@ -73,6 +80,7 @@ export function isField(member: t.Node): member is t.ClassProperty | t.ClassPriv
 
 export interface ConstructorContext {
   readonly classFields: ClassFields;
+  readonly decorators: Decorators;
   /** Classes that must not be rewritten, with the reason. */
   readonly refused: ReadonlyMap<number, string>;
 }
@@ -84,24 +92,22 @@ export const LOWERED = "the target is older than class fields, which would be in
  *
  * CAUTION: the fields of a base class are initialised between the token and the constructor's entry: nothing of the user may run there.
  */
-export function unsupportedConstructor(node: t.ClassMethod, resolution: Resolution, { refused, classFields }: ConstructorContext): string | null {
+export function unsupportedConstructor(node: t.ClassMethod, resolution: Resolution, { refused, classFields, decorators }: ConstructorContext): string | null {
   const { parentOf } = resolution;
   const body = parentOf.get(node) as t.ClassBody;
   const { superClass } = parentOf.get(body) as t.Class;
+  if (decorators === "standard" && hasDecoratedInstanceMembers(parentOf.get(body) as t.Class)) return DECORATED;
   if (superClass) return classFields === "lowered" && hasInstanceElements(parentOf.get(body) as t.Class) ? LOWERED : null; // the fields are initialised when `super(…)` returns
   const fields = body.body.filter((member) => isField(member) && !member.static) as t.ClassProperty[];
-  for (const member of body.body) {
-    if ("decorators" in member && member.decorators && member.decorators.length > 0) return "its class has decorated members, which may run code before it";
-  }
   const from = fields.find((field) => !isHarmlessField(field, resolution));
-  return from === undefined ? null : (refused.get(parentOf.get(body)!.start!) ?? problemOf(body.body, fields, from, resolution));
+  return from === undefined ? null : (refused.get(parentOf.get(body)!.start!) ?? problemOf(fields, from, resolution));
 }
 
 /** Why the fields from one on cannot become code of methods, or null. */
-export function problemOf(members: readonly t.Node[], fields: readonly t.Node[], from: t.Node | undefined, { fnOf }: Resolution): string | null {
+export function problemOf(fields: readonly t.Node[], from: t.Node | undefined, { fnOf }: Resolution): string | null {
   if (from === undefined) return null;
-  if (members.some((member) => "decorators" in member && (member.decorators as t.Node[] | null | undefined)?.length)) return "a class with decorated members is not compiled yet";
   for (const field of fields.slice(fields.indexOf(from))) {
+    if (isDecorated(field)) return "a decorated field is not compiled";
     if (fnOf.get(field)?.hasEval) return "a field with a direct eval is not compiled"; // in a method it may say more
     if (field.type === "ClassAccessorProperty") return "an 'accessor' field is not compiled yet";
     if (field.type === "ClassProperty" && field.computed) return "a field with a computed key is not compiled yet";

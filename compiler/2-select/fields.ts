@@ -4,9 +4,9 @@
  */
 import { isTypeOnly, t } from "../babel.ts";
 import type { ClassRewrite, ClassRewrites } from "../class-rewrites.ts";
-import type { ClassFields } from "../options.ts";
+import type { ClassFields, Decorators } from "../options.ts";
 import type { Fn, Resolution } from "../resolution.ts";
-import { constructorOf, hasInstanceElements, inheritsFrom, isField, isHarmlessField, LOWERED, problemOf } from "./constructors.ts";
+import { constructorOf, DECORATED, hasDecoratedInstanceMembers, hasInstanceElements, isDecorated, inheritsFrom, isField, isHarmlessField, LOWERED, problemOf } from "./constructors.ts";
 
 export interface FieldContext {
   readonly resolution: Resolution;
@@ -16,6 +16,7 @@ export interface FieldContext {
   readonly isMarked: (fn: Fn) => boolean;
   readonly isPlain: (fn: Fn) => boolean;
   readonly classFields: ClassFields;
+  readonly decorators: Decorators;
   readonly done: ClassRewrites;
   readonly refused: ReadonlyMap<number, string>;
 }
@@ -35,7 +36,7 @@ export function planFields(context: FieldContext): FieldPlan {
 }
 
 function planClass(node: t.Class, outer: Fn, context: FieldContext, plan: FieldPlan): void {
-  const { resolution: { fnOf }, suspending, waiting, classFields, done, refused } = context;
+  const { resolution: { fnOf }, suspending, waiting, classFields, decorators, done, refused } = context;
   const start = node.start!;
   const own = constructorOf(node);
   const members = node.body.body.filter((member) => !isTypeOnly(member));
@@ -54,10 +55,11 @@ function planClass(node: t.Class, outer: Fn, context: FieldContext, plan: FieldP
   // A tool that makes assignments of fields would not find the `super(…)` of a compiled constructor to put them behind.
   const mustMove = !node.superClass ? (field: t.ClassProperty) => !isHarmlessField(field, context.resolution) : classFields === "native" ? isWaiting : (field: t.ClassProperty) => Boolean(field.value);
   const fieldsFrom = !isCompiled && !instance.some(isWaiting) ? undefined : instance.find(mustMove);
+  const decorated = decorators === "standard" && hasDecoratedInstanceMembers(node) ? DECORATED : hasNewConstructor && isDecorated(node) ? "a decorated class without a constructor is not compiled" : null;
   const isLost = classFields === "lowered" && Boolean(node.superClass) && hasInstanceElements(node);
-  const instanceProblem = refused.get(start) ?? (isLost ? LOWERED : null) ?? (own !== null && context.isPlain(fnOf.get(own)!) ? "the constructor is left plain" : problemOf(members, instance, fieldsFrom, context.resolution));
+  const instanceProblem = refused.get(start) ?? decorated ?? (isLost ? LOWERED : null) ?? (own !== null && context.isPlain(fnOf.get(own)!) ? "the constructor is left plain" : problemOf(instance, fieldsFrom, context.resolution));
   const staticsFrom = statics.find(isWaiting);
-  const staticProblem = refused.get(start) ?? (outer.kind !== "function" || context.isPlain(outer) ? "the class is not made in a compiled function" : problemOf(members, statics, staticsFrom, context.resolution));
+  const staticProblem = refused.get(start) ?? (outer.kind !== "function" || context.isPlain(outer) ? "the class is not made in a compiled function" : isDecorated(node) || statics.some(isDecorated) ? "a decorated class is not compiled" : problemOf(statics, staticsFrom, context.resolution));
   if (instanceProblem !== null) leave(instance, instanceProblem);
   if (staticProblem !== null) leave(statics, staticProblem);
   const rewrite: ClassRewrite = {

@@ -38,6 +38,7 @@ class Resolver {
   /** Functions in blocks of sloppy code that are variables of the function, too, with that variable's scope. */
   readonly #hoistedFunctions = new Map<t.Node, Scope>();
   #withDepth = 0;
+  #isInDecorator = false;
 
   constructor(file: t.File, isModule: boolean) {
     const { program } = file;
@@ -175,6 +176,14 @@ class Resolver {
     for (const node of nodes) if (node) this.#visit(node, parent, scope);
   }
 
+  /** The user's tools, or the engine, evaluate decorators: nothing is suspended there. Functions inside them are functions. */
+  #visitDecorators(decorators: readonly t.Decorator[], parent: t.Node, scope: Scope): void {
+    const outer = this.#isInDecorator;
+    this.#isInDecorator = true;
+    this.#visitAll(decorators, parent, scope);
+    this.#isInDecorator = outer;
+  }
+
   #visit(node: t.Node, parent: t.Node, scope: Scope): void {
     this.#parentOf.set(node, parent);
     if (isTypeOnly(node)) return;
@@ -192,15 +201,15 @@ class Resolver {
         return;
       case "CallExpression":
       case "OptionalCallExpression":
-        scope.fn.calls.push(node);
+        if (!this.#isInDecorator) scope.fn.calls.push(node);
         if (node.callee.type === "Identifier" && node.callee.name === "eval") this.#flagEval(scope.fn);
         return this.#visitChildren(node, scope);
       case "NewExpression":
       case "TaggedTemplateExpression":
-        scope.fn.calls.push(node);
+        if (!this.#isInDecorator) scope.fn.calls.push(node);
         return this.#visitChildren(node, scope);
       case "SpreadElement":
-        if (parent.type !== "ObjectExpression") scope.fn.implicitCalls.push(node);
+        if (parent.type !== "ObjectExpression" && !this.#isInDecorator) scope.fn.implicitCalls.push(node);
         return this.#visitChildren(node, scope);
       case "YieldExpression":
         if (node.delegate) scope.fn.calls.push(node);
@@ -211,7 +220,7 @@ class Resolver {
         return this.#visitChildren(node, scope);
       case "MemberExpression":
       case "OptionalMemberExpression":
-        scope.fn.accesses.push(node);
+        if (!this.#isInDecorator) scope.fn.accesses.push(node);
         this.#visit(node.object, node, scope);
         if (node.computed) this.#visit(node.property, node, scope);
         else this.#parentOf.set(node.property, node);
@@ -418,7 +427,7 @@ class Resolver {
     const body = node.body as t.BlockStatement | t.Expression | undefined;
     const isStrict = outer.fn.isStrict || isInClass(outer) || (body?.type === "BlockStatement" && hasUseStrict(body.directives));
     if ("key" in node && node.computed) this.#visit(node.key, node, outer);
-    if ("decorators" in node && node.decorators) this.#visitAll(node.decorators, node, outer);
+    if ("decorators" in node && node.decorators) this.#visitDecorators(node.decorators, node, outer);
     let scope = outer;
     if (node.type === "FunctionExpression" && node.id) {
       scope = this.#newScope("self", node, outer);
@@ -433,14 +442,16 @@ class Resolver {
     const fn = this.#newFn("function", node, parent, parent.name === "" ? name : `${parent.name}.${name}`, isStrict, scope);
     const labels = this.#labels;
     const pending = this.#pendingLabels;
+    const isInDecorator = this.#isInDecorator;
     this.#labels = null;
     this.#pendingLabels = [];
+    this.#isInDecorator = false;
     for (const param of node.params) if (!isTypeOnly(param)) this.#declarePattern(param, "param", fn.scope, param);
     const isBlock = body?.type === "BlockStatement";
     const inner = isBlock && hasBodyScope(node) ? this.#newScope("body", body, fn.scope) : fn.scope;
     if (isBlock) this.#hoistBody(body, node.params, inner);
     for (const param of node.params) {
-      if ("decorators" in param && param.decorators) this.#visitAll(param.decorators, param, outer);
+      if ("decorators" in param && param.decorators) this.#visitDecorators(param.decorators, param, outer);
       if (!isTypeOnly(param)) this.#visitTarget(param, node, fn.scope, "init");
     }
     if (body) {
@@ -450,6 +461,7 @@ class Resolver {
     }
     this.#labels = labels;
     this.#pendingLabels = pending;
+    this.#isInDecorator = isInDecorator;
     if (node.type === "FunctionDeclaration" && !outer.fn.isStrict && outer.node !== outer.fn.node && outer.kind !== "body") this.#blockFunction(node, outer);
   }
 
@@ -477,7 +489,7 @@ class Resolver {
       this.#parentOf.set(node.id, node);
       this.#reference(node.id, outer, "init");
     }
-    if (node.decorators) this.#visitAll(node.decorators, node, outer);
+    if (node.decorators) this.#visitDecorators(node.decorators, node, outer);
     const scope = this.#newScope("class", node, outer);
     if (node.id) this.#declare(node.id.name, "self", scope, node);
     if (node.superClass) this.#visit(node.superClass, node, scope);
@@ -493,7 +505,7 @@ class Resolver {
         this.#visitAll(member.body, member, fn.scope);
       } else if (member.type === "ClassProperty" || member.type === "ClassPrivateProperty" || member.type === "ClassAccessorProperty") {
         if (member.type !== "ClassPrivateProperty" && member.computed) this.#visit(member.key, member, scope);
-        if (member.decorators) this.#visitAll(member.decorators, member, outer);
+        if (member.decorators) this.#visitDecorators(member.decorators, member, outer);
         if (member.value) {
           const fn = this.#newFn("initializer", member, outer.fn, joinName(outer.fn.name, "field"), true, scope);
           this.#visit(member.value, member, fn.scope);

@@ -52,7 +52,7 @@ export function select(context: SelectContext): Selection {
   const waiting = initializersThatWait(decisions);
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
   planInitializers(context, decisions, suspending, waiting);
-  const inheriting = new Set([...resolution.classes].filter(([node, fn]) => decisions.get(fn)!.isMarked && inherits(node, resolution, suspending)).map(([node]) => node));
+  const inheriting = new Set([...resolution.classes].filter(([node, fn]) => decisions.get(fn)!.isMarked && inherits(node, resolution, suspending, context.options.decorators)).map(([node]) => node));
   return { decisions, sites, implicitSites, ...found, suspending, inheriting };
 }
 
@@ -71,7 +71,7 @@ function initializersThatWait(decisions: ReadonlyMap<Fn, Decision>): Set<Fn> {
 function planInitializers({ resolution, options, diagnostics, rewrites, refused }: SelectContext, decisions: ReadonlyMap<Fn, Decision>, suspending: ReadonlySet<Fn>, waiting: ReadonlySet<Fn>): void {
   const isMarked = (fn: Fn): boolean => decisions.get(fn)!.isMarked;
   const isPlain = (fn: Fn): boolean => decisions.get(fn)!.status === "plain";
-  const plan = planFields({ resolution, suspending, waiting, isMarked, isPlain, classFields: options.classFields, done: rewrites, refused });
+  const plan = planFields({ resolution, suspending, waiting, isMarked, isPlain, classFields: options.classFields, decorators: options.decorators, done: rewrites, refused });
   if (plan.rewrites.size + plan.refused.size > 0) throw new RewriteNeeded(plan.rewrites, plan.refused);
   for (const { fn, reason } of plan.left) report(diagnostics, options, "GL2008", fn.node, quoted(fn.parent!), reason);
 }
@@ -99,7 +99,7 @@ function decide(fn: Fn, inherited: Mark, context: SelectContext, decisions: Map<
   decisions.set(fn, decision);
   if (mark.capable && fn.kind === "function") {
     const late = excluded.get(fn.node.start!);
-    const problem = late === undefined ? unsupported(fn, resolution, { classFields: options.classFields, refused: context.refused }) : { code: "GL2007" as const, detail: late };
+    const problem = late === undefined ? unsupported(fn, resolution, { classFields: options.classFields, decorators: options.decorators, refused: context.refused }) : { code: "GL2007" as const, detail: late };
     if (problem === null) decision.status = "leaf";
     else if (fn.calls.length > 0) {
       const item = report(diagnostics, options, problem.code, fn.node, quoted(fn), problem.detail);
@@ -221,7 +221,7 @@ function privateMethod(place: t.Node, name: string, parentOf: ReadonlyMap<t.Node
   for (let at: t.Node | undefined = place; at !== undefined; at = parentOf.get(at)) {
     if (at.type !== "ClassBody") continue;
     const members = at.body.filter((member) => (member.type === "ClassPrivateMethod" || member.type === "ClassPrivateProperty") && member.key.id.name === name);
-    if (members.length > 0) return members[0]!.type === "ClassPrivateMethod" && members[0]!.kind === "method" ? members[0]! : null;
+    if (members.length > 0) return members[0]!.type === "ClassPrivateMethod" && members[0]!.kind === "method" && !members[0]!.decorators?.length ? members[0]! : null; // (a decorator may put a plain function there)
   }
   return null;
 }

@@ -24,12 +24,19 @@ export function unsupported(fn: Fn, resolution: Resolution, context: Constructor
   }
   if (fn.hasWith) return { code: "GL2005", detail: "" };
   if (fn.scopes.some(({ bindings }) => bindings.has("arguments"))) return other("a variable is called 'arguments'");
+  if (waitsInDecorator(fn, parentOf)) return other("a decorator with 'yield' or 'await' is not compiled");
   return unsupportedParameters(node) ?? unsupportedCalls(fn, parentOf, bindingOf);
 }
 
 function unsupportedParameters(node: t.Function): Problem | null {
   const names = node.params.flatMap((param) => boundIdentifiers(param)).map((id) => id.name);
   return new Set(names).size < names.length ? other("two parameters have the same name") : null;
+}
+
+/** `@(await x) class A {}`: the user's tools evaluate it, in another function. */
+function waitsInDecorator({ yields, node }: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+  const isInside = (at: t.Node): boolean => at !== node && (t.isDecorator(at) || isInside(parentOf.get(at)!));
+  return yields.some(isInside);
 }
 
 /** Calls where the emitted code could not be entered again. */
@@ -41,7 +48,6 @@ function unsupportedCalls(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, binding
       parent = parentOf.get(at);
       if (parent?.type === "TSEnumDeclaration") return other("a call in an enum is not compiled yet");
       if (parent?.type === "ClassBody" && usesOwnNames(parentOf.get(parent) as t.Class, bindingOf)) return other("a class that uses its own name, or a private name of its own, in a computed key is not compiled yet");
-      if (parent !== undefined && "decorators" in parent && (parent.decorators as t.Node[] | null | undefined)?.includes(at)) return other("decorators inside a function are not compiled yet");
     }
   }
   return null;

@@ -2,13 +2,14 @@
 import { t } from "../babel.ts";
 import { at, id, member, named } from "../nodes.ts";
 import type { Binding, Fn, Reference, Resolution } from "../resolution.ts";
-import { type ComputedKey, homeOf, type Marking, methodOf } from "../marking.ts";
+import { classMark, type ComputedKey, type Marking, markingDecorator } from "../marking.ts";
 
 /** @param runtime the handle's name. @param info `$functions[3]` */
 export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, runtime: string, info: t.Expression): void {
   const mark = (value: t.Expression): t.CallExpression => t.callExpression(member(runtime, "mark"), [value, info]);
   const parentOf = resolution.parentOf as Map<t.Node, t.Node>;
-  if ((marking.kind === "object" || marking.kind === "class") && marking.computed !== null) rememberKey(marking.computed, runtime, parentOf);
+  const keyed = marking.kind === "decorator" ? marking.marks : marking;
+  if ((keyed?.kind === "object" || keyed?.kind === "class") && keyed.computed !== null) rememberKey(keyed.computed, runtime, parentOf);
   switch (marking.kind) {
     case "wrap": {
       const { node, name } = marking;
@@ -41,9 +42,10 @@ export function applyMarking(marking: Marking, fn: Fn, resolution: Resolution, r
       return;
     }
     case "class":
-      return void staticBlock(marking.body).body.push(t.expressionStatement(mark(methodOf(marking.key, marking.isStatic))));
     case "accessor":
-      return void staticBlock(marking.body).body.push(t.expressionStatement(t.callExpression(member(runtime, "marked"), [homeOf(marking.isStatic), marking.key, info])));
+      return void staticBlock(marking.body).body.push(t.expressionStatement(classMark(marking, runtime, info)));
+    case "decorator":
+      return void marking.node.decorators!.push(t.decorator(markingDecorator(marking, runtime, info)));
     case "default":
       throw new Error("Invariant: a default export stands at the top of a module, never in a function");
   }

@@ -15,12 +15,13 @@
  * Private methods, private accessors and functions that are only called by name need no mark: their call sites pass the id. A generator function needs it for its generators, which are known by their prototype.
  */
 import { t } from "../babel.ts";
-import type { ComputedKey, Marking } from "../marking.ts";
+import type { ClassMarking, ComputedKey, Marking } from "../marking.ts";
 import { isAnonymous } from "../nodes.ts";
+import type { Decorators } from "../options.ts";
 import type { Fn, Resolution } from "../resolution.ts";
 
 /** How a suspending function gets its mark; null when it needs none, or cannot have one (then it is pinned when called by method token). */
-export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySet<Fn>, newKey: () => string): Marking | null {
+export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySet<Fn>, decorators: Decorators, newKey: () => string): Marking | null {
   const { parentOf, bindingOf, fnOf } = resolution;
   const isCompiled = (member: t.Node): boolean => suspending.has(fnOf.get(member)!);
   const node = fn.node as t.Function;
@@ -42,19 +43,40 @@ export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySe
       }
       if (node.kind !== "method" || !hasOneMeaning(node, (parent as t.ObjectExpression).properties, isCompiled)) return null;
       return { kind: "object", object: parent as t.ObjectExpression, ...markingKey(node, newKey) };
-    case "ClassMethod":
-      if (node.kind === "constructor") return { kind: "class", body: parent as t.ClassBody, key: null, isStatic: true, computed: null };
-      if (node.kind === "get" || node.kind === "set") {
-        const key = accessorKey(node, (parent as t.ClassBody).body);
-        return key && { kind: "accessor", body: parent as t.ClassBody, key, isStatic: node.static === true };
-      }
-      if (!hasOneMeaning(node, (parent as t.ClassBody).body, isCompiled)) return null;
-      return { kind: "class", body: parent as t.ClassBody, isStatic: node.static === true, ...markingKey(node, newKey) };
+    case "ClassMethod": {
+      const marks = classMarking(node, parent as t.ClassBody, isCompiled, newKey);
+      return marks && inDecorated(marks, node, parentOf.get(parent) as t.Class, decorators);
+    }
     case "ClassPrivateMethod":
-      return null;
+      return isDecorated(node) ? { kind: "decorator", node, marks: null } : null;
     default:
       return expressionMarking(node, parent, parentOf);
   }
+}
+
+function classMarking(node: t.ClassMethod, body: t.ClassBody, isCompiled: (member: t.Node) => boolean, newKey: () => string): ClassMarking | null {
+  const isStatic = node.static === true;
+  if (node.kind === "constructor") return { kind: "class", body, key: null, isStatic: true, computed: null, place: "this" };
+  if (node.kind === "method") return hasOneMeaning(node, body.body, isCompiled) ? { kind: "class", body, isStatic, ...markingKey(node, newKey), place: "this" } : null;
+  const key = accessorKey(node, body.body);
+  return key && { kind: "accessor", body, key, isStatic, place: "this" };
+}
+
+const isDecorated = (node: t.Node): boolean => "decorators" in node && (node.decorators?.length ?? 0) > 0;
+
+/**
+ * A decorator may put a plain function where a compiled one was, which must not get its mark. Old decorators run when the class is done, after its static
+ * blocks; but TypeScript may move those out of the class, where `this` is none. The standard's run before them: a decorator of ours, the innermost, sees
+ * what was written. Those of static members may have code run that sees the whole class.
+ */
+export function inDecorated(marks: ClassMarking, node: t.ClassMethod | null, owner: t.Class, decorators: Decorators): Marking | null {
+  if (decorators === "legacy") {
+    if (!isDecorated(owner)) return marks;
+    return owner.id ? { ...marks, place: owner.id.name } : null;
+  }
+  if (node !== null && isDecorated(node)) return { kind: "decorator", node, marks: null };
+  if (isDecorated(owner)) return { kind: "decorator", node: owner, marks };
+  return owner.body.body.some((member) => isStatic(member) && isDecorated(member)) ? null : marks;
 }
 
 /**
@@ -72,18 +94,17 @@ function hasOneMeaning(node: t.ObjectMethod | t.ClassMethod, members: readonly t
 }
 
 /**
- * `["get", "x"]`, where the literal or class surely has this accessor under its key afterwards; null where something else may be there, or a decorator
- * may have put another function in its place.
+ * `["get", "x"]`, where the literal or class surely has this accessor under its key afterwards; null where something else may be there.
  */
 function accessorKey(node: t.ObjectMethod | t.ClassMethod, members: readonly t.Node[]): t.ArrayExpression | null {
   const key = constantKey(node);
-  if (key === null || node.decorators?.length) return null;
+  if (key === null) return null;
   const text = keyText(key);
   const isOther = (member: t.Node): boolean => {
     if (member === node || !("key" in member) || isStatic(member) !== isStatic(node)) return false;
     if ("computed" in member && member.computed === true && constantKey(member as t.ObjectMethod) === null) return true;
     const isPair = "kind" in member && (member.kind === "get" || member.kind === "set") && member.kind !== node.kind;
-    return keyText(member.key as t.Node) === text && !(isPair && !(member as t.ClassMethod).decorators?.length);
+    return keyText(member.key as t.Node) === text && !isPair;
   };
   return members.some(isOther) ? null : t.arrayExpression([t.stringLiteral(node.kind), key]);
 }

@@ -4,6 +4,7 @@ import type { Code, Label } from "../ir.ts";
 import { assign, at, box, declare, id, isAnonymous, member, named, nothing, number, run, same } from "../nodes.ts";
 import { lowerCall } from "./calls.ts";
 import type { Lowering, Target } from "./context.ts";
+import { declaredInPlace, isDecoratedClass } from "./decorated.ts";
 import { lowerUsing, usingIn, withDisposal } from "./disposal.ts";
 import { give } from "./driven.ts";
 import { discard, held, isSuperCall, lowerClass, value } from "./expressions.ts";
@@ -148,6 +149,7 @@ export function leaf(l: Lowering, node: t.Statement): void {
       return leafDeclaration(l, node);
     case "ClassDeclaration": {
       const variable = l.variable(node.id!);
+      if (isDecoratedClass(node)) return define(l, node.id!, at(declaredInPlace(l, node, variable?.binding.name ?? node.id!.name), node), "let");
       if (variable === undefined || !(variable.isHoisted || variable.storage === "boxed" || variable.name !== variable.binding.name)) return l.plain(node);
       // Inside, the class has its own name whatever the variable is called.
       return define(l, node.id!, at(t.classExpression(id(variable.binding.name), node.superClass, node.body, node.decorators), node), "let");

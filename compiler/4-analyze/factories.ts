@@ -118,9 +118,11 @@ class Extractor {
     const params = [...reads];
     const name = inferredName(node, parent);
     const inner = { ...node } as t.Expression;
-    if (inner.type === ("ClassDeclaration" as string)) (inner as t.Node).type = "ClassExpression";
+    const isDeclared = node.type === "ClassDeclaration" && isDecorated(node);
+    if (inner.type === ("ClassDeclaration" as string) && !isDeclared) (inner as t.Node).type = "ClassExpression";
     const make = t.arrowFunctionExpression(params.map((param) => id(param)), name === null ? inner : named(inner, name));
     if (make.body.type === "ObjectExpression") make.body = inner;
+    if (isDeclared) make.body = t.blockStatement([{ ...node }, t.returnStatement(id(node.id!.name))]); // old decorators know no class expressions
     let callee: t.Expression = make;
     if (!isLocal) {
       const factory = names.series("$make", this.factories.length + 1);
@@ -154,6 +156,8 @@ class Extractor {
     return leafScopes.some(({ bindings }) => [...bindings.values()].some((binding) => !variables.has(binding) && binding.nodes.some(isInside)));
   }
 }
+
+const isDecorated = (node: t.Class): boolean => [node, ...node.body.body].some((item) => "decorators" in item && ((item.decorators as unknown[] | null | undefined)?.length ?? 0) > 0);
 
 function isClosure(node: t.Node): node is Closure {
   if (node.type === "ObjectExpression") return node.properties.some(({ type }) => type === "ObjectMethod");

@@ -1,7 +1,8 @@
 /** Which ranges of the user's file change: compiled bodies and parameters, marks of outermost functions, and the runtime handle at the top. */
 import { generate, t } from "../babel.ts";
 import type { Format } from "../options.ts";
-import { type ComputedKey, homeOf, type Marking, methodOf } from "../marking.ts";
+import { classMark, type ComputedKey, type Marking, markingDecorator } from "../marking.ts";
+import { id } from "../nodes.ts";
 import type { Names } from "../names.ts";
 import { PROTOCOL, REALM_SYMBOL, RUNTIME_EXPORT } from "../../runtime/core/protocol.ts";
 import type { TemplateTable } from "../templates.ts";
@@ -54,13 +55,14 @@ export function markingEdits(marking: Marking, names: Names, info: string, sourc
       const { object, key, computed } = marking;
       return [...keyEdits(computed, names), { ...insert(object.start!, `${names.runtime}.${PROTOCOL.marked}(`), group: object, key: `${text(key)}, ${info}` } as Edit];
     }
-    case "class": {
-      const { body, key, isStatic, computed } = marking;
-      return [...keyEdits(computed, names), { ...insert(body.start! + 1, `${mark}(${text(methodOf(key, isStatic))}, ${info});`), group: body } as Edit];
-    }
+    case "class":
     case "accessor": {
-      const { body, key, isStatic } = marking;
-      return [{ ...insert(body.start! + 1, `${names.runtime}.${PROTOCOL.marked}(${text(homeOf(isStatic))}, ${text(key)}, ${info});`), group: body } as Edit];
+      const computed = marking.kind === "class" ? marking.computed : null;
+      return [...keyEdits(computed, names), { ...insert(marking.body.start! + 1, `${text(classMark(marking, names.runtime, id(info)))};`), group: marking.body } as Edit];
+    }
+    case "decorator": {
+      const computed = marking.marks?.kind === "class" ? marking.marks.computed : null;
+      return [...keyEdits(computed, names), insert(marking.node.decorators!.at(-1)!.end!, ` @${text(markingDecorator(marking, names.runtime, id(info)))}`)];
     }
     case "default": {
       const name = names.topLevel("$default");

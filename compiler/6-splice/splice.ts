@@ -62,7 +62,7 @@ class Writer {
     const text = this.#source.slice(this.#offset, end);
     let written = 0;
     // A segment at the start of every word and of every line: names can be found, and what lies between maps with its word.
-    for (const match of text.matchAll(/[\p{ID_Start}$_@#][\p{ID_Continue}$\u200c\u200d]*|\d[\w.]*|["'`]|[^\s\w]/gu)) {
+    for (const match of text.matchAll(/[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*|\d[\w.]*|["'`]|[^\s\w]/gu)) {
       this.#output.writeLines(text.slice(written, match.index));
       written = match.index;
       const [line, column] = this.#sourcePosition(this.#offset + match.index);

@@ -21,6 +21,8 @@ export const PROTOCOL = {
   mark: "mark",
   /** `marked(object, key, info, …)`: marks these methods of an object literal, by `["get", key]` a getter. Returns the object. */
   marked: "marked",
+  /** `decorator(mark)`: an innermost decorator of the standard's kind: calls `mark` with what the others have not yet seen. */
+  decorator: "decorator",
   /** `getter(object, key)`, `setter(object, key)`: the compiled accessor that an access of the property would call; undefined: none, or nobody can tell. */
   getter: "getter",
   setter: "setter",

@@ -141,3 +141,13 @@ export function taken(): unknown {
   handed = undefined;
   return value;
 }
+
+/**
+ * A decorator that changes nothing. As the innermost one it is the first to see a method or class, before a decorator may put another one in its place.
+ * TypeScript's old decorators are called without a context, when everybody may have seen the class: then it does nothing.
+ */
+export function decorator(mark: (value: unknown) => void): (value: unknown, context: unknown) => void {
+  return (value, context) => {
+    if (typeof context === "object" && context !== null) mark(value);
+  };
+}

@@ -4,7 +4,7 @@
  */
 import { $ } from "../core/realm.ts";
 import { INHERITED } from "../core/marks.ts";
-import { adopt, adopted, constructed, define, derived, hand, initialized, list, saveConstructor, taken, unwound } from "./classes.ts";
+import { adopt, adopted, constructed, decorator, define, derived, hand, initialized, list, saveConstructor, taken, unwound } from "./classes.ts";
 import type { FunctionInfo } from "../core/frame.ts";
 import { getter, setter } from "./accessors.ts";
 import { AsyncGeneratorTask } from "./async-generator.ts";
@@ -57,6 +57,7 @@ const language = {
   list,
   define,
   initialized,
+  decorator,
   getter,
   setter,
   object: Object as (value: unknown) => object,

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import type * as TypeScript from "typescript";
 import { compile, type CompileOptions, type CompileResult, formatDiagnostic } from "../../compiler/index.ts";
 import { root } from "./paths.ts";
 
@@ -14,6 +15,8 @@ export interface FixtureOptions {
   typecheck?: boolean;
   /** Names of variants this case does not run in. */
   skip?: string[];
+  /** More options for TypeScript, which makes JavaScript of the case afterwards. */
+  typescript?: TypeScript.CompilerOptions;
   /** More options for each compilation. */
   compile?: CompileOptions;
 }

@@ -102,9 +102,9 @@ export function resetRuntime(): void {
 }
 
 /** TypeScript (of modules: always strict) → JavaScript as `runProgram` takes it. A `.cjs` file is that already. */
-export function toCommonJs(code: string, file: string): string {
+export function toCommonJs(code: string, file: string, options: ts.CompilerOptions = {}): string {
   if (file.endsWith(".cjs")) return code;
-  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, moduleDetection: ts.ModuleDetectionKind.Force, jsx: ts.JsxEmit.React };
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, moduleDetection: ts.ModuleDetectionKind.Force, jsx: ts.JsxEmit.React, ...options };
   return ts.transpileModule(code, { fileName: file, compilerOptions }).outputText;
 }
 
