@@ -12,6 +12,8 @@ export interface ClassRewrite {
   readonly fieldsFrom: number;
   /** The same for static fields and static blocks, which become code that runs after the class is made. */
   readonly staticsFrom: number;
+  /** Its constructor's parameter properties become parameters, fields and assignments: TypeScript would not find the `super(…)` to assign them behind. */
+  readonly hasParameterProperties: boolean;
 }
 
 /** What the handle on the runtime is called until it has its name: no program can write it. */

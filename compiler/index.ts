@@ -33,7 +33,7 @@ import { infoOf } from "./5-emit/context.ts";
 import { emit } from "./5-emit/fast.ts";
 import { handlerTable, numberStates } from "./5-emit/states.ts";
 import { functionEdits, handleEdit, isCompiled, markingEdits, mergeGroups } from "./6-splice/edits.ts";
-import { brandEdits, headsOf, movedEdits } from "./6-splice/classes.ts";
+import { brandEdits, headsOf, movedEdits, propertyEdits } from "./6-splice/classes.ts";
 import { type Edit, splice } from "./6-splice/splice.ts";
 
 /** Source map v3. */
@@ -219,9 +219,10 @@ class FileCompiler {
 
   /** Rewritten members whose class is not printed anew. */
   #rewrittenEdits(): Edit[] {
-    const { moved, brands } = this.#classes;
+    const { moved, brands, properties } = this.#classes;
     return [
       ...moved.filter(({ method }) => this.#isKept(method)).flatMap((item) => movedEdits(item)),
+      ...properties.filter(({ constructor }) => this.#isOutermost(this.#resolution.fnOf.get(constructor)!)).flatMap((item) => propertyEdits(item)),
       ...brands.filter(({ node }) => this.#isKept(node)).flatMap((brand) => brandEdits(brand)),
     ];
   }

@@ -6,11 +6,13 @@
  *     class B extends A { y = f() }         class B extends A { …  constructor(...$args) { super(...$args); this.#$init1(); } }
  *     class C { static z = f() }            (($class, $run) => { $run[0](); return $class; })(class C { static #$init1() { … } static { $.hand(…) } }, $.taken())
  *
+ *     class D { constructor(private p) {} } class D { p; constructor(p) { this.p = p; } }
+ *
  * A private field that is initialised late is stored in another one, behind accessors that know whether it is there yet.
  */
 import { t } from "../babel.ts";
 import { type ClassRewrite, type ClassRewrites, HANDLE } from "../class-rewrites.ts";
-import { call, id, isAnonymous, member, morph, named } from "../nodes.ts";
+import { assign, call, id, isAnonymous, member, morph, named } from "../nodes.ts";
 
 /** A member that took the place of one of the user's. */
 export interface MovedMember {
@@ -22,12 +24,23 @@ export interface MovedMember {
   readonly block: t.StaticBlock | null;
 }
 
+export interface ParameterProperties {
+  readonly constructor: t.ClassMethod;
+  /** Where the class's body begins, and the fields to be declared there. */
+  readonly start: number;
+  readonly fields: readonly string[];
+  /** What stands in front of the parameters: `private readonly `. */
+  readonly modifiers: readonly { readonly start: number; readonly end: number; readonly content: string }[];
+}
+
 export interface RewrittenClasses {
   readonly moved: readonly MovedMember[];
   /** Constructors that the user did not write. */
   readonly constructors: readonly t.ClassMethod[];
   /** `#p in o`, to be asked in another way: the call that it became, and where its right side begins. */
   readonly brands: readonly { readonly node: t.CallExpression; readonly right: number }[];
+  /** Parameter properties that became parameters, fields and assignments. */
+  readonly properties: readonly ParameterProperties[];
   /** Where the handle on the runtime stands, whose name is not known yet. */
   readonly handles: readonly t.Identifier[];
 }
@@ -50,6 +63,7 @@ class Rewriter implements RewrittenClasses {
   readonly moved: MovedMember[] = [];
   readonly constructors: t.ClassMethod[] = [];
   readonly brands: { node: t.CallExpression; right: number }[] = [];
+  readonly properties: ParameterProperties[] = [];
   readonly handles: t.Identifier[] = [];
   readonly #source: string;
   #count = 0;
@@ -58,7 +72,7 @@ class Rewriter implements RewrittenClasses {
     this.#source = source;
   }
 
-  class(node: t.Class, { hasNewConstructor, isAssigned, fieldsFrom, staticsFrom }: ClassRewrite, parent: t.TraversalAncestors[number]): void {
+  class(node: t.Class, { hasNewConstructor, isAssigned, fieldsFrom, staticsFrom, hasParameterProperties }: ClassRewrite, parent: t.TraversalAncestors[number]): void {
     const { body } = node;
     const methods: t.ClassPrivateMethod[] = [];
     const statics: t.ClassPrivateMethod[] = [];
@@ -72,7 +86,8 @@ class Rewriter implements RewrittenClasses {
       body.body.splice(body.body.indexOf(element), 1, ...moved.others, moved.method);
     }
     if (hasNewConstructor) this.#addConstructor(node);
-    if (methods.length > 0) this.#callFromConstructor(node, methods);
+    const properties = hasParameterProperties ? this.#parameterProperties(node, isAssigned) : [];
+    if (methods.length + properties.length > 0) this.#callFromConstructor(node, methods, properties);
     if (statics.length > 0) this.#runAfterwards(node, statics, parent);
   }
 
@@ -164,11 +179,34 @@ class Rewriter implements RewrittenClasses {
     node.body.body.unshift(method);
   }
 
-  /** `this.#$init1()` first of all, or behind each `super(…)`. */
-  #callFromConstructor({ superClass, body }: t.Class, methods: readonly t.ClassPrivateMethod[]): void {
-    const own = body.body.find((element) => element.type === "ClassMethod" && element.kind === "constructor" && t.isBlockStatement(element.body)) as t.ClassMethod;
+  /** `private x: T = 1` → `x: T = 1`, and a field as TypeScript declares one. @returns the names. */
+  #parameterProperties({ body }: t.Class, isAssigned: boolean): string[] {
+    const own = constructorIn(body);
+    const modifiers: ParameterProperties["modifiers"][number][] = [];
+    const names: string[] = [];
+    own.params.forEach((param, index) => {
+      if (param.type !== "TSParameterProperty") return;
+      const inner = param.parameter;
+      const decorator = param.decorators?.at(-1);
+      modifiers.push({ start: decorator?.end ?? param.start!, end: inner.start!, content: decorator ? " " : "" });
+      names.push(((inner.type === "AssignmentPattern" ? inner.left : inner) as t.Identifier).name);
+      if (decorator) inner.decorators = param.decorators ?? null;
+      own.params[index] = inner;
+    });
+    const start = body.start! + 1;
+    const fields = isAssigned ? [] : names;
+    body.body.unshift(...fields.map((name) => zeroAt(t.classProperty(id(name)), { end: start, loc: own.loc } as t.Node)));
+    this.properties.push({ constructor: own, start, fields, modifiers });
+    return names;
+  }
+
+  /** `this.#$init1()` first of all, or behind each `super(…)`; then the parameter properties. */
+  #callFromConstructor({ superClass, body }: t.Class, methods: readonly t.ClassPrivateMethod[], properties: readonly string[]): void {
+    const own = constructorIn(body);
     const calls = (): t.Expression[] => methods.map((method) => located(call(privateMember(t.thisExpression(), method.key.id.name)), method));
+    const assignments = ({ end, loc }: t.Node): t.Expression[] => properties.map((name) => assign(member(t.thisExpression(), name), zeroAt(id(name), { end, loc } as t.Node)));
     if (!superClass) {
+      own.body.body.unshift(...assignments({ end: own.body.start! + 1, loc: own.body.loc } as t.Node).map((expression) => t.expressionStatement(expression)));
       own.body.body.unshift(...calls().map((expression) => t.expressionStatement(expression)));
       own.body.extra = { ...own.body.extra, fields: methods.length };
       return;
@@ -181,7 +219,7 @@ class Rewriter implements RewrittenClasses {
       }
       if (node.type !== "CallExpression" || node.callee.type !== "Super") return;
       const copy = { ...node };
-      morph(node, t.sequenceExpression([copy, ...calls(), t.thisExpression()]));
+      morph(node, t.sequenceExpression([copy, ...calls(), ...assignments(copy), t.thisExpression()]));
     };
     visit(own);
   }
@@ -198,6 +236,10 @@ class Rewriter implements RewrittenClasses {
     if (node.type === "ClassExpression") return morph(node, whole);
     morph(node, t.variableDeclaration("let", [t.variableDeclarator(t.cloneNode(node.id!), whole)]));
   }
+}
+
+function constructorIn({ body }: t.ClassBody): t.ClassMethod {
+  return body.find((element) => element.type === "ClassMethod" && element.kind === "constructor" && t.isBlockStatement(element.body)) as t.ClassMethod;
 }
 
 function isMovable(element: t.ClassBody["body"][number]): element is Field | t.StaticBlock {

@@ -46,7 +46,7 @@ function planClass(node: t.Class, outer: Fn, context: FieldContext, plan: FieldP
   const statics = members.filter((member) => member.type === "StaticBlock" || (isField(member) && member.static === true));
   const isRewritten = done.get(start);
   if (isRewritten !== undefined) {
-    const needsConstructor = isRewritten.hasNewConstructor || isRewritten.fieldsFrom < Infinity;
+    const needsConstructor = isRewritten.hasNewConstructor || isRewritten.hasParameterProperties || isRewritten.fieldsFrom < Infinity;
     if (needsConstructor && !(own && suspending.has(fnOf.get(own)!))) plan.refused.set(start, "its constructor is left plain");
     return;
   }
@@ -67,6 +67,10 @@ function planClass(node: t.Class, outer: Fn, context: FieldContext, plan: FieldP
     hasNewConstructor: hasNewConstructor && instanceProblem === null,
     fieldsFrom: instanceProblem === null ? (fieldsFrom?.start ?? Infinity) : Infinity,
     staticsFrom: staticProblem === null ? (staticsFrom?.start ?? Infinity) : Infinity,
+    hasParameterProperties: isCompiled && instanceProblem === null && own !== null && hasParameterProperties(own) && (classFields === "native" || instance.every(({ value }) => !value)),
   };
-  if (rewrite.hasNewConstructor || rewrite.fieldsFrom < Infinity || rewrite.staticsFrom < Infinity) plan.rewrites.set(start, rewrite);
+  if (rewrite.hasNewConstructor || rewrite.hasParameterProperties || rewrite.fieldsFrom < Infinity || rewrite.staticsFrom < Infinity) plan.rewrites.set(start, rewrite);
 }
+
+/** `constructor(private x: number)` */
+const hasParameterProperties = ({ params }: t.ClassMethod): boolean => params.some(({ type }) => type === "TSParameterProperty");

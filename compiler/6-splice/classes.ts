@@ -15,6 +15,12 @@ export interface Moved {
   readonly value: { readonly start: number; readonly end: number; readonly name: string | null } | null;
 }
 
+export interface Properties {
+  readonly start: number;
+  readonly fields: readonly string[];
+  readonly modifiers: readonly Edit[];
+}
+
 const text = (node: t.Node): string => generate(node, { concise: true, jsescOption: { minimal: true } }).code;
 const insert = (at: number, content: string): Edit => ({ start: at, end: at, content });
 
@@ -53,6 +59,11 @@ function around(method: t.ClassPrivateMethod): [string, string] {
 /** `{ x: () => … }.x`, which gives the function its name. */
 function isWrapped(value: t.Expression): value is t.MemberExpression & { object: t.ObjectExpression } {
   return value.type === "MemberExpression" && value.object.type === "ObjectExpression" && value.start === undefined;
+}
+
+/** `constructor(private x = 1)` → `x; … constructor(x = 1)`; the assignment is in its body. */
+export function propertyEdits({ start, fields, modifiers }: Properties): Edit[] {
+  return [...(fields.length > 0 ? [insert(start, fields.map((name) => ` ${name};`).join(""))] : []), ...modifiers];
 }
 
 export function brandEdits({ node, right }: { readonly node: t.CallExpression; readonly right: number }): Edit[] {
