@@ -22,7 +22,7 @@ export function lower(l: Lowering): LowerResult {
   const fields = body.type === "BlockStatement" ? ((body.extra?.["fields"] as number | undefined) ?? 0) : 0; // a rewritten class's are initialised before anything else
   const code = l.nested(() => {
     const binding = l.nested(() => {
-      if (l.bodyKind === "function") parameters = lowerParameters(l); // those of a driven body are bound before it runs
+      if (l.bodyKind === "function" || l.bodyKind === "async") parameters = lowerParameters(l); // those of a generator are bound before its body runs
     });
     for (const statement of list.slice(0, fields)) lowerStatement(l, statement);
     binding.forEach((item) => l.push(item));
@@ -74,7 +74,7 @@ function summary(l: Lowering, prologue: t.Statement[], body: Code[]): Lowered {
     const binding = l.resolution.bindingOf.get(node);
     return binding !== undefined && !l.variables.has(binding);
   };
-  const isDeclaredAround = ({ binding, storage }: Variable): boolean => storage === "shared" && binding.kind !== "param" && !(binding.kind === "function" && binding.scope === l.fn.scope);
+  const isDeclaredAround = ({ binding, name, storage }: Variable): boolean => storage === "shared" && (binding.kind !== "param" || l.hoisted.has(name)) && !(binding.kind === "function" && binding.scope === l.fn.scope);
   const shared = bodyKind === "function" ? [] : [...new Set([...l.variables.values()].filter(isDeclaredAround).map(({ name }) => name))];
   return { fn: l.fn, bodyKind, shared, prologue, body, points: l.points, locals, capturedIn, isThisLate: l.isThisLate, isOther, declared: [...declared], vars: [...vars] };
 }

@@ -3,6 +3,9 @@
  * iterators; a default value that is more than a constant) moves into the body. `length` stays: a parameter with a default keeps one.
  *
  *     function f(a, { b } = g()) { … }      function f(a, $1 = undefined) { …token…; { b } = $1 === undefined ? g() : $1; … }
+ *
+ * Those of an async function move where one of them may be suspended, into its body: there, too, an error becomes the promise's. A generator function binds
+ * its parameters before there is a generator: they stay with the engine.
  */
 import { bare, t } from "../babel.ts";
 import type { NewParameter } from "../ir.ts";
@@ -17,12 +20,13 @@ export function lowerParameters(l: Lowering): NewParameter[] {
   const isMovable = (param: t.Node): boolean => param.type !== "Identifier" && !(param.type === "RestElement" && param.argument.type === "Identifier");
   const movable = node.params.map((param, index) => ({ param, index })).filter(({ param }) => isMovable(param));
   if (movable.every(({ param }) => isConstantDefault(param))) return [];
+  if (l.bodyKind !== "function" && !node.params.some((param) => l.suspends(param))) return [];
   checkOrder(l, node);
   return movable.map(({ param, index }) => {
     if ("decorators" in param && param.decorators && param.decorators.length > 0) l.unsupported("a decorated parameter with a default value is not compiled yet");
     if (param.type === "TSParameterProperty") return l.unsupported("parameter properties are not compiled yet");
-    const name = l.temporary();
-    l.parameters.add(name);
+    const name = l.bodyKind === "function" ? l.temporary() : l.names.unique("$given");
+    if (l.bodyKind === "function") l.parameters.add(name);
     if (param.type === "RestElement") {
       bind(l, param.argument, id(name));
       return { index, node: param, replacement: t.restElement(id(name)) };
