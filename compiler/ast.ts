@@ -2,6 +2,7 @@
  * Babel's nodes, with constructors that do not check what they are given: Babel's own check every argument at run time, which took a fifth of the
  * compiler's time. The types are Babel's; the printed text is parsed again under `verify`.
  */
+import { VISITOR_KEYS } from "@babel/types";
 import type * as types from "@babel/types";
 
 export * from "@babel/types"; // what is declared here comes before it
@@ -39,4 +40,27 @@ export const continueStatement = ((label = null) => ({ type: "ContinueStatement"
 export const breakStatement = ((label = null) => ({ type: "BreakStatement", label })) as typeof types.breakStatement;
 export const conditionalExpression = ((test, consequent, alternate) => ({ type: "ConditionalExpression", test, consequent, alternate })) as typeof types.conditionalExpression;
 export const emptyStatement = (() => ({ type: "EmptyStatement" })) as typeof types.emptyStatement;
+/**
+ * A statement of ours that is printed as it stands, on one line: the nodes of a test after a call, or of a spill, would cost ten times its text to make and
+ * to print. Nothing looks into it; what is not ours, or has a place in the source, is made of nodes.
+ */
+export interface Written {
+  readonly type: "Written";
+  readonly text: string;
+}
+
+export const written = (text: string): types.Statement => ({ type: "Written", text }) as Written as unknown as types.Statement;
+
+/** A copy, all the way down, that has a place for the map but none in the text. */
+export function cloneNode<T extends types.Node>(node: T): T {
+  if (node.type === "Identifier" && !node.typeAnnotation && !node.extra && !node.leadingComments && !node.trailingComments) return { type: "Identifier", name: node.name, loc: node.loc } as T;
+  const { start: _start, end: _end, ...fields } = node;
+  const copy = fields as Record<string, unknown>;
+  for (const key of VISITOR_KEYS[node.type] ?? []) {
+    const child = copy[key] as types.Node | (types.Node | null)[] | null | undefined;
+    if (child) copy[key] = Array.isArray(child) ? child.map((item) => item && cloneNode(item)) : cloneNode(child);
+  }
+  return copy as unknown as T;
+}
+
 export const whileStatement = ((test, body) => ({ type: "WhileStatement", test, body })) as typeof types.whileStatement;

@@ -5,12 +5,14 @@
  */
 import { t } from "../babel.ts";
 import type { CallCode } from "../ir.ts";
-import { assign, at, differs, id, number, run } from "../nodes.ts";
-import { callRuntime, type EmitContext, infoOf, runtime } from "./context.ts";
+import { assign, at, differs, number, run } from "../nodes.ts";
+import { callRuntime, type EmitContext, infoOf, runtime, runtimeText } from "./context.ts";
 import { constructorAround } from "../resolution.ts";
 
 /** `$.token = …`, what the call says of itself. */
 export function token(context: EmitContext, code: CallCode): t.Statement {
+  const { callee, form } = code;
+  if (form !== "super" && (callee.kind === "direct" || callee.kind === "method") && callee.fn !== null) return t.written(`${runtimeText(context, "token")} = ${context.salt + context.indexOf(callee.fn)};`);
   return run(assign(runtime(context, "token"), tokenValue(context, code)));
 }
 
@@ -18,13 +20,12 @@ function tokenValue(context: EmitContext, { callee, form }: CallCode): t.Express
   if (form === "super") return infoOf(context, constructorAround(context.lowered.fn)!);
   switch (callee.kind) {
     case "direct":
-      return number(context.salt + context.indexOf(callee.fn));
+      throw new Error("Invariant: a known function's token is its number");
     case "accessor":
       return t.conditionalExpression(hasPrivate(context, callee.expression), number(context.salt + context.indexOf(callee.fn)), number(0));
     case "name":
       return t.cloneNode(callee.expression);
     case "method":
-      if (callee.fn !== null) return number(context.salt + context.indexOf(callee.fn));
       if (callee.text === null) return t.cloneNode(callee.expression);
       if (callee.isThrough) return callRuntime(context, "reached", t.cloneNode(callee.expression), t.cloneNode(callee.self), t.stringLiteral(callee.text));
       return callRuntime(context, "callable", t.cloneNode(callee.expression), t.stringLiteral(callee.text), ...(form === "new" ? [t.stringLiteral("constructor")] : []));
@@ -51,11 +52,11 @@ function construction(context: EmitContext, callee: t.Expression, args: CallCode
   return at(only?.type === "SpreadElement" ? callRuntime(context, "construct", callee, only.argument) : t.newExpression(callee, args), node);
 }
 
-/** `$.unwinding !== 0`; under STRESS also the runtime's wish to capture here, with the value of the call. */
-export function isUnwinding(context: EmitContext, value: t.Expression): t.Expression {
-  const test = differs(runtime(context, "unwinding"), number(0));
-  return context.stress ? t.logicalExpression("||", test, callRuntime(context, "stress", value)) : test;
-}
+/** `$.unwinding !== 0` */
+export const unwinding = (context: EmitContext): t.Expression => differs(runtime(context, "unwinding"), number(0));
 
-/** Calls the value's name; nothing is `undefined`. */
-export const valueOrUndefined = (name: string | null): t.Expression => id(name ?? "undefined");
+/** `if ($.unwinding !== 0) …`; under STRESS also at the runtime's wish to capture here, with the value of the call. @param value its name, if it has one. */
+export function ifUnwinding(context: EmitContext, value: string | null, then: string): t.Statement {
+  const stress = context.stress ? ` || ${runtimeText(context, "stress")}(${value ?? "undefined"})` : "";
+  return t.written(`if (${runtimeText(context, "unwinding")} !== 0${stress}) ${then}`);
+}

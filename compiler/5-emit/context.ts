@@ -36,10 +36,15 @@ export function callRuntime(context: { names: Names }, name: ProtocolName, ...ar
   return t.callExpression(runtime(context, name), args);
 }
 
+/** `$.name`, as text. */
+export const runtimeText = ({ names }: { names: Names }, name: ProtocolName): string => `${names.runtime}.${PROTOCOL[name]}`;
+
+/** `$functions[3]`, as text. */
+export const infoText = ({ names, indexOf }: { names: Names; indexOf: (fn: Fn) => number }, fn: Fn): string => `${names.table}[${indexOf(fn)}]`;
+
 /** A variable of a frame, as the fast form reads it. */
-export function local({ names }: { names: Names }, name: string): t.Expression {
-  if (name === names.self) return t.thisExpression();
-  if (name === names.arguments) return id("arguments");
-  if (name === names.newTarget) return t.metaProperty(id("new"), id("target"));
-  return id(name);
+export function local({ names }: { names: Names }, name: string): string {
+  if (name === names.self) return "this";
+  if (name === names.newTarget) return "new.target";
+  return name === names.arguments ? "arguments" : name;
 }

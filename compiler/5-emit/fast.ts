@@ -16,10 +16,10 @@ import { t } from "../babel.ts";
 import { SLOTS } from "../../runtime/core/protocol.ts";
 import type { Liveness } from "../graph.ts";
 import type { CallCode } from "../ir.ts";
-import { assign, at, differs, id, member, number, oneLine, run } from "../nodes.ts";
-import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
+import { assign, at, id, run } from "../nodes.ts";
+import { callExpression, ifUnwinding, token, unwinding } from "./calls.ts";
 import { adoption, guardedSuper, isConstructor, savedConstructor } from "./constructors.ts";
-import { callRuntime, type EmitContext, infoOf, local, runtime } from "./context.ts";
+import { callRuntime, type EmitContext, infoOf, infoText, local, runtimeText } from "./context.ts";
 import { driven } from "./driven.ts";
 import { namedResumable } from "./resumable.ts";
 import { type Mode, StructuredPrinter } from "./structured.ts";
@@ -32,13 +32,13 @@ export function emit(context: EmitContext): t.BlockStatement {
   const code = new StructuredPrinter(fast).print(lowered.body);
   const hasFrame = context.liveness.spills.size > 0;
   const statements: t.Statement[] = [
-    t.variableDeclaration("const", [t.variableDeclarator(id(names.caller), runtime(context, "token"))]),
-    run(assign(runtime(context, "token"), number(0))),
+    t.written(`const ${names.caller} = ${runtimeText(context, "token")};`),
+    t.written(`${runtimeText(context, "token")} = 0;`),
   ];
   if (isConstructor(lowered.fn)) statements.push(adoption(context));
   const declared = [...fast.declared, ...lowered.declared];
-  if (declared.length > 0) statements.push(t.variableDeclaration("let", declared.map((name) => t.variableDeclarator(id(name)))));
-  if (lowered.vars.length > 0) statements.push(t.variableDeclaration("var", lowered.vars.map((name) => t.variableDeclarator(id(name)))));
+  if (declared.length > 0) statements.push(t.written(`let ${declared.join(", ")};`));
+  if (lowered.vars.length > 0) statements.push(t.written(`var ${lowered.vars.join(", ")};`));
   statements.push(...lowered.prologue);
   if (hasFrame) statements.push(t.labeledStatement(id(names.capture), t.blockStatement(code)), ...fast.spillAlways(), t.returnStatement(saved(context, namedResumable(context))));
   else statements.push(...code);
@@ -92,8 +92,7 @@ class FastForm implements Mode {
     const statements = [token(this.#context, code)];
     const { into } = code;
     if (code.form === "super") {
-      const test = differs(runtime(this.#context, "unwinding"), number(0)); // (under STRESS it is the parent that captures itself)
-      return [...statements, guardedSuper(this.#context, code), t.ifStatement(test, t.blockStatement(this.#leave(code)))];
+      return [...statements, guardedSuper(this.#context, code), t.ifStatement(unwinding(this.#context), t.blockStatement(this.#leave(code).map((text) => t.written(text))))]; // (under STRESS it is the parent that captures itself)
     }
     // While unwinding the call gives undefined: a variable that others see, or that the frame keeps, must not take that.
     // (Of `new` it is the object under construction, which the frame is to keep.)
@@ -107,8 +106,8 @@ class FastForm implements Mode {
       value = isKept || into.kind === "none" ? this.#value() : into.name;
       statements.push(run(assign(value, call)));
     }
-    statements.push(t.ifStatement(isUnwinding(this.#context, valueOrUndefined(value)), oneLine(t.blockStatement(this.#leave(code)))));
-    if (isKept) statements.push(run(assign(into.name, id(names.value))));
+    statements.push(ifUnwinding(this.#context, value, `{ ${this.#leave(code).join(" ")} }`));
+    if (isKept) statements.push(t.written(`${into.name} = ${names.value};`));
     return statements;
   }
 
@@ -118,26 +117,26 @@ class FastForm implements Mode {
   }
 
   /** The resume point and what the frame holds go into the realm; the frame is made after the block. */
-  #leave(code: CallCode): t.Statement[] {
+  #leave(code: CallCode): string[] {
     const { names, liveness } = this.#context;
     const kept = liveness.spills.get(code.point)!.filter((name) => !this.#always.has(name));
-    return [run(assign(runtime(this.#context, "at"), number(code.point))), ...this.#spill(kept), ...this.#spillArray(kept), t.breakStatement(id(names.capture))];
+    return [`${runtimeText(this.#context, "at")} = ${code.point};`, ...this.#spill(kept), ...this.#spillArray(kept), `break ${names.capture};`];
   }
 
   /** `$.s0 = this;` */
   spillAlways(): t.Statement[] {
-    return this.#spill([...this.#always]);
+    return this.#spill([...this.#always]).map((text) => t.written(text));
   }
 
-  #spill(kept: readonly string[]): t.Statement[] {
+  #spill(kept: readonly string[]): string[] {
     const { names, liveness: { slots, size } } = this.#context;
-    return kept.filter((name) => !isArraySlot(slots.get(name)!, size)).map((name) => run(assign(member(names.runtime, `s${slots.get(name)!}`), local(this.#context, name))));
+    return kept.filter((name) => !isArraySlot(slots.get(name)!, size)).map((name) => `${names.runtime}.s${slots.get(name)!} = ${local(this.#context, name)};`);
   }
 
-  #spillArray(kept: readonly string[]): t.Statement[] {
+  #spillArray(kept: readonly string[]): string[] {
     const { names, liveness } = this.#context;
     const array = arraySlots(kept, liveness);
-    return array === null ? [] : [run(assign(member(names.runtime, `s${SLOTS - 1}`), t.arrayExpression(array.map((name) => (name === null ? id("undefined") : local(this.#context, name))))))];
+    return array === null ? [] : [`${names.runtime}.s${SLOTS - 1} = [${array.map((name) => (name === null ? "undefined" : local(this.#context, name))).join(", ")}];`];
   }
 
   /**
@@ -149,8 +148,8 @@ class FastForm implements Mode {
     return [
       token(context, code),
       run(assign(this.#value(), callExpression(context, code))),
-      t.ifStatement(isUnwinding(context, id(names.value)), t.returnStatement(callRuntime(context, "leave", id(names.caller), infoOf(context, lowered.fn)))),
-      t.returnStatement(id(names.value)),
+      ifUnwinding(context, names.value, `return ${runtimeText(context, "leave")}(${names.caller}, ${infoText(context, lowered.fn)});`),
+      t.written(`return ${names.value};`),
     ];
   }
 }
@@ -176,7 +175,6 @@ export function arraySlots(kept: readonly string[], { slots, size }: Liveness): 
 }
 
 /** Where a slot is in a frame: `s3`, or beyond the largest shape an element of the array in the last slot. */
-export function slotOf(frame: string, slot: number, size: number): t.Expression {
-  if (!isArraySlot(slot, size)) return member(frame, `s${slot}`);
-  return t.optionalMemberExpression(member(frame, `s${SLOTS - 1}`), number(slot - SLOTS + 1), true, true);
+export function slotOf(frame: string, slot: number, size: number): string {
+  return isArraySlot(slot, size) ? `${frame}.s${SLOTS - 1}?.[${slot - SLOTS + 1}]` : `${frame}.s${slot}`;
 }

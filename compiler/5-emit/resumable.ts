@@ -14,13 +14,13 @@
 import { t } from "../babel.ts";
 import { SLOTS } from "../../runtime/core/protocol.ts";
 import { asBlock, type BlockId, type CallCode, type Code, type Label, type PointCode, type YieldCode } from "../ir.ts";
-import { assign, at, differs, id, member, named, nothing, number, oneLine, run } from "../nodes.ts";
+import { assign, at, differs, id, named, nothing, number, oneLine, run } from "../nodes.ts";
 import type { Block, Liveness } from "../graph.ts";
 import { successors } from "../graph.ts";
 import { addCodeReads, definitions } from "../uses.ts";
-import { callExpression, isUnwinding, token, valueOrUndefined } from "./calls.ts";
+import { callExpression, ifUnwinding, token, unwinding } from "./calls.ts";
 import { guardedSuper, heldBy, superAgain } from "./constructors.ts";
-import { callRuntime, type EmitContext, runtime } from "./context.ts";
+import { callRuntime, type EmitContext, runtimeText } from "./context.ts";
 import { arraySlots, isArraySlot, slotOf } from "./fast.ts";
 import { endedWith, rewriteExpression, rewriteStatement } from "./rewrite.ts";
 import { numberStates } from "./states.ts";
@@ -65,15 +65,14 @@ class ResumableForm implements Mode {
     const isMachine = this.#isMachine();
     const printed = this.#blocks.map((block, index) => this.#block(block, index));
     const body: t.Statement[] = isMachine ? [this.#machine(printed)] : printed.flat();
-    const restored = [...liveness.slots].map(([name, slot]) => t.variableDeclarator(id(name), slotOf(names.frame, slot, liveness.size)));
-    const fresh = this.#freshNames().map((name) => t.variableDeclarator(id(name)));
-    const at = isMachine ? [t.variableDeclarator(id(names.at), member(names.frame, "at"))] : [];
-    const handler = isMachine && this.#hasHandlers ? [t.variableDeclarator(id(names.handler), number(0))] : [];
-    const variables = [...at, ...handler, ...restored, ...fresh];
+    const restored = [...liveness.slots].map(([name, slot]) => `${name} = ${slotOf(names.frame, slot, liveness.size)}`);
+    const at = isMachine ? [`${names.at} = ${names.frame}.at`] : [];
+    const handler = isMachine && this.#hasHandlers ? [`${names.handler} = 0`] : [];
+    const variables = [...at, ...handler, ...restored, ...this.#freshNames()];
     const { bodyKind } = this.#context.lowered;
     const isGeneratorBody = bodyKind === "generator" || bodyKind === "asyncGenerator";
     const params = [names.frame, names.value, ...(isGeneratorBody ? [names.mode] : [])];
-    const declared = variables.length > 0 ? [oneLine(t.variableDeclaration("let", variables))] : [];
+    const declared = variables.length > 0 ? [t.written(`let ${variables.join(", ")};`)] : [];
     return t.arrowFunctionExpression(params.map((name) => id(name)), t.blockStatement([...declared, ...this.#clear(), ...body]));
   }
 
@@ -107,10 +106,10 @@ class ResumableForm implements Mode {
     this.#next = this.#blocks[index + 1]?.id ?? asBlock(-1);
     const statements: t.Statement[] = [];
     if (this.#hasHandlers && this.#setsHandler(block, index)) {
-      statements.push(run(assign(names.handler, number(block.handler === null ? 0 : this.#states.get(block.handler)!))));
+      statements.push(t.written(`${names.handler} = ${block.handler === null ? 0 : this.#states.get(block.handler)!};`));
     }
     const { entry } = block;
-    if (entry?.kind === "handler") statements.push(run(assign(entry.param, id(names.value))));
+    if (entry?.kind === "handler") statements.push(t.written(`${entry.param} = ${names.value};`));
     if (entry?.kind === "point" && entry.into.kind !== "none") statements.push(this.#received(entry.form, entry.into.name));
     const last = block.code.at(-1);
     const code = block.end.kind === "leave" && last?.kind === "jump" && this.#targetOf(last.to, last.label) === this.#next ? block.code.slice(0, -1) : block.code;
@@ -120,9 +119,9 @@ class ResumableForm implements Mode {
 
   /** The value of the call that a block is entered with. */
   #received(form: CallCode["form"], name: string): t.Statement {
-    const value = id(this.#context.names.value);
+    const { value } = this.#context.names;
     if (form === "super") return superAgain(this.#context, name);
-    return run(assign(name, form === "new" ? callRuntime(this.#context, "constructed", value, id(name)) : value));
+    return t.written(`${name} = ${form === "new" ? `${runtimeText(this.#context, "constructed")}(${value}, ${name})` : value};`);
   }
 
   /** The handler in force is set where control may come from a block with another one. */
@@ -163,7 +162,7 @@ class ResumableForm implements Mode {
 
   #jumpTo(to: BlockId): t.Statement[] {
     const { names } = this.#context;
-    return [run(assign(names.at, number(this.#states.get(to)!))), t.continueStatement(id(names.run))];
+    return [t.written(`${names.at} = ${this.#states.get(to)!};`), t.written(`continue ${names.run};`)];
   }
 
   #targetOf(to: "break" | "continue", label: Label): BlockId | undefined {
@@ -200,7 +199,7 @@ class ResumableForm implements Mode {
     return [
       this.#rewritten(token(context, code)),
       run(hasValue ? assign(names.value, value) : value),
-      t.ifStatement(isUnwinding(context, valueOrUndefined(hasValue ? names.value : null)), oneLine(t.blockStatement([...this.#spill(code), t.returnStatement(id(names.frame))]))), // the frame: suspended again, in place
+      ifUnwinding(context, hasValue ? names.value : null, `{ ${[...this.#spill(code), `return ${names.frame};`].join(" ")} }`), // the frame: suspended again, in place
     ];
   }
 
@@ -211,7 +210,7 @@ class ResumableForm implements Mode {
       this.#rewritten(token(context, code)),
       run(assign(heldBy(code), nothing())),
       guarded,
-      t.ifStatement(differs(runtime(context, "unwinding"), number(0)), t.blockStatement([...this.#spill(code), t.returnStatement(id(context.names.frame))])),
+      t.ifStatement(unwinding(context), t.blockStatement([...this.#spill(code), `return ${context.names.frame};`].map((text) => t.written(text)))),
     ];
   }
 
@@ -220,7 +219,7 @@ class ResumableForm implements Mode {
     const { names, lowered } = this.#context;
     const wrapper = lowered.bodyKind === "async" || code.how === "await" ? null : code.how === "delegate" ? "delegated" : lowered.bodyKind === "asyncGenerator" ? "yielded" : null;
     const given = this.expression(code.value);
-    const spill = this.#spill(code);
+    const spill = this.#spill(code).map((text) => t.written(text));
     const isConstant = given.type === "Identifier" || t.isLiteral(given);
     const early = isConstant ? [] : [run(assign(names.value, given))];
     const result = isConstant ? given : id(names.value);
@@ -231,7 +230,7 @@ class ResumableForm implements Mode {
   return(value: t.Expression | null, node: t.Node | null): t.Statement[] {
     const given = value && this.expression(value);
     const statement = at(t.returnStatement(given && endedWith(this.#context, given)), node);
-    return this.#isDriven ? [run(assign(member(this.#context.names.frame, "at"), number(-1))), statement] : [statement];
+    return this.#isDriven ? [t.written(`${this.#context.names.frame}.at = -1;`), statement] : [statement];
   }
 
   /**
@@ -243,23 +242,24 @@ class ResumableForm implements Mode {
     const { names } = this.#context;
     const cleared = this.#slots.filter(({ isCleared }) => isCleared);
     if (cleared.length === 0) return [];
-    return [run(cleared.reduceRight<t.Expression>((value, { index }) => assign(member(names.frame, `s${index}`), value), id("undefined")))];
+    return [t.written(`${cleared.map(({ index }) => `${names.frame}.s${index} = `).join("")}undefined;`)];
   }
 
   /** Writes what is kept back into the frame. */
-  #spill(code: PointCode): t.Statement[] {
-    const { names, liveness } = this.#context;
-    const kept = new Set(liveness.spills.get(code.point)!);
-    const statements: t.Statement[] = [];
-    if (liveness.spills.size > 1 || this.#hasHandlers || this.#isDriven) statements.push(run(assign(member(names.frame, "at"), number(code.point))));
-    const write = (index: number, value: t.Expression): unknown => statements.push(run(assign(member(names.frame, `s${index}`), value)));
-    for (const { index, isLasting, owners } of this.#slots) {
-      const owner = isLasting ? undefined : owners.find((name) => kept.has(name));
-      if (owner !== undefined) write(index, id(owner));
+  #spill(code: PointCode): string[] {
+    const { names: { frame }, liveness } = this.#context;
+    const kept = liveness.spills.get(code.point)!;
+    const bySlot: string[] = [];
+    for (const name of kept) bySlot[liveness.slots.get(name)!] = name;
+    const written: string[] = [];
+    if (liveness.spills.size > 1 || this.#hasHandlers || this.#isDriven) written.push(`${frame}.at = ${code.point};`);
+    for (const { index, isLasting } of this.#slots) {
+      const owner = isLasting ? undefined : bySlot[index];
+      if (owner !== undefined && !isArraySlot(index, liveness.size)) written.push(`${frame}.s${index} = ${owner};`);
     }
-    const array = arraySlots([...kept], liveness);
-    if (array !== null) write(SLOTS - 1, t.arrayExpression(array.map((name) => id(name ?? "undefined"))));
-    return statements;
+    const array = arraySlots(kept, liveness);
+    if (array !== null) written.push(`${frame}.s${SLOTS - 1} = [${array.map((name) => name ?? "undefined").join(", ")}];`);
+    return written;
   }
 
   /** Locals of the resumable form that do not come from the frame. */
@@ -279,8 +279,6 @@ class ResumableForm implements Mode {
 /** A field of the frame, as the resumable form writes it. */
 interface Slot {
   readonly index: number;
-  /** The variables that it holds, one or the other; none for the array in the last field of a large frame. */
-  readonly owners: readonly string[];
   /** What it holds never changes. */
   readonly isLasting: boolean;
   /** It is emptied on entry, since some suspension keeps nothing in it. */
@@ -293,11 +291,11 @@ function slotsOf(blocks: readonly Block[], { spills, slots, size }: Liveness, as
   const owners: string[][] = Array.from({ length: size }, () => []);
   for (const [name, slot] of slots) owners[slot]!.push(name);
   return Array.from({ length: Math.min(size, SLOTS) }, (_, index): Slot => {
-    if (isArraySlot(index, size)) return { index, owners: [], isLasting: false, isCleared: again.length > 0 };
+    if (isArraySlot(index, size)) return { index, isLasting: false, isCleared: again.length > 0 };
     const names = owners[index]!;
     const isLasting = names.length === 1 && !assigned.has(names[0]!) && [...all.values()].every((kept) => kept.has(names[0]!));
     const isKept = again.every((kept) => names.some((name) => kept.has(name)));
-    return { index, owners: names, isLasting, isCleared: !isLasting && !isKept };
+    return { index, isLasting, isCleared: !isLasting && !isKept };
   });
 }
 

@@ -19,9 +19,20 @@ export function foreign(printer: Printer, node: t.Node, parent: t.Node | null): 
   });
 }
 
+/** Babel knows no statements of ours; JSX text is what it prints as it stands. */
+function withoutWritten<T extends t.Node>(node: T): T {
+  if (node.type === ("Written" as string)) return t.jsxText((node as unknown as t.Written).text) as t.Node as T;
+  const copy = { ...node } as unknown as Record<string, unknown>;
+  for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+    const child = copy[key] as t.Node | (t.Node | null)[] | null | undefined;
+    if (child) copy[key] = Array.isArray(child) ? child.map((item) => item && withoutWritten(item)) : withoutWritten(child);
+  }
+  return copy as unknown as T;
+}
+
 /** A statement with the node in it, and what stands before the node there. */
 function inPlace(node: t.Node, parent: t.Node | null): { wrapped: t.Statement; prefix: string } {
-  const bare = { ...node, leadingComments: null, trailingComments: null } as t.Node;
+  const bare = { ...withoutWritten(node), leadingComments: null, trailingComments: null } as t.Node;
   if (t.isStatement(bare)) return { wrapped: bare, prefix: "" };
   if (t.isExpression(bare)) return { wrapped: t.expressionStatement(t.assignmentExpression("=", t.identifier("x"), bare)), prefix: "x = " };
   if (t.isTSType(bare)) return { wrapped: t.tsTypeAliasDeclaration(t.identifier("x"), null, bare), prefix: "type x = " };

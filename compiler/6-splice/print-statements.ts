@@ -143,7 +143,8 @@ function forEach(printer: Printer, node: t.ForInStatement | t.ForOfStatement): v
   loopBody(printer, node.body);
 }
 
-export const statements: Printers = {
+export const statements: Printers & { readonly Written: (printer: Printer, node: t.Written) => void } = {
+  Written: (printer, node) => printer.token(node.text),
   BlockStatement: block,
   EmptyStatement: (printer) => printer.char(59),
   DebuggerStatement(printer) {
