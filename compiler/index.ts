@@ -32,6 +32,7 @@ import { liveness, reach } from "./4-analyze/liveness.ts";
 import { infoOf } from "./5-emit/context.ts";
 import { emit } from "./5-emit/fast.ts";
 import { handlerTable, numberStates } from "./5-emit/states.ts";
+import { BodyPrinter } from "./6-splice/bodies.ts";
 import { functionEdits, handleEdit, isCompiled, markingEdits, mergeGroups } from "./6-splice/edits.ts";
 import { brandEdits, headsOf, movedEdits, propertyEdits } from "./6-splice/classes.ts";
 import { type Edit, splice } from "./6-splice/splice.ts";
@@ -168,6 +169,7 @@ class FileCompiler {
   readonly #indexOf: (fn: Fn) => number;
   readonly #salt: number;
   readonly #source: string;
+  readonly #printer: BodyPrinter;
   readonly #entries: string[] = [];
 
   constructor(source: string, file: t.File, classes: RewrittenClasses, resolution: Resolution, selection: Selection, options: ResolvedOptions, observer: Observer) {
@@ -186,6 +188,7 @@ class FileCompiler {
     this.#indexOf = (fn) => places.get(fn)!;
     this.#salt = saltOf(options.filename);
     this.#source = source;
+    this.#printer = new BodyPrinter(source, options.filename);
   }
 
   edits(): Edit[] {
@@ -277,7 +280,7 @@ class FileCompiler {
     this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, states, bodyKind !== "generator"), bodyKind);
     const node = fn.node as t.Function;
     if (node.body.type === "BlockStatement") body.directives = node.body.directives.filter(({ value }) => value.value !== "use greenlet");
-    if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters, head: this.#heads.get(node) }).map((edit) => ({ ...edit, fn }));
+    if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters, head: this.#heads.get(node) }, this.#printer);
     for (const { index: at, replacement } of parameters) node.params[at] = replacement;
     node.body = body;
     if (node.type === "ArrowFunctionExpression") node.expression = false;

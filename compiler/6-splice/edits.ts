@@ -7,6 +7,7 @@ import type { Names } from "../names.ts";
 import { PROTOCOL, REALM_SYMBOL, RUNTIME_EXPORT } from "../../runtime/core/protocol.ts";
 import type { TemplateTable } from "../templates.ts";
 import type { NewParameter } from "../ir.ts";
+import type { BodyPrinter } from "./bodies.ts";
 import type { Edit } from "./splice.ts";
 
 export interface CompiledFunction {
@@ -18,10 +19,10 @@ export interface CompiledFunction {
 }
 
 /** The body of an outermost function, and the parameters that moved into it. */
-export function functionEdits({ node, body, parameters, head }: CompiledFunction): Edit[] {
+export function functionEdits({ node, body, parameters, head }: CompiledFunction, printer: BodyPrinter): Edit[] {
   const old = node.body;
-  const parens = (old.extra as { parenStart?: number } | undefined)?.parenStart;
-  const edits: Edit[] = [{ start: parens ?? old.start!, end: node.end!, content: body, head }];
+  const start = (old.extra as { parenStart?: number } | undefined)?.parenStart ?? old.start!;
+  const edits: Edit[] = [{ start, end: node.end!, content: printer.print(body, start), head }];
   for (const { node: param, replacement } of parameters) edits.push({ start: param.start!, end: param.end!, content: generate(replacement).code });
   return edits;
 }

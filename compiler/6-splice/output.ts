@@ -1,6 +1,14 @@
-/** The output as it grows: text, and the mappings of its source map (one source, no names). */
+/** The output as it grows: text, and the mappings of its source map (one source, no names). What is printed before its turn comes is kept as a piece. */
 
 const FLATTEN_AFTER = 4096;
+
+/** Text with its mappings, to be put anywhere. */
+export interface Piece {
+  readonly code: string;
+  /** How long the last line is. */
+  readonly column: number;
+  readonly mappings: MappingsPiece;
+}
 
 export class Output {
   /** Of what is written next, from 0. */
@@ -47,14 +55,55 @@ export class Output {
     this.#appends = 0;
   }
 
+  append({ code, column, mappings }: Piece): void {
+    this.#mappings.append(mappings, this.column);
+    this.column = mappings.lines === 0 ? this.column + column : column;
+    this.#append(code);
+  }
+
+  /** What was written so far; the output is empty again. */
+  take(): Piece {
+    const piece = { code: this.#text(), column: this.column, mappings: this.#mappings.take() };
+    this.column = 0;
+    return piece;
+  }
+
   result(): { code: string; mappings: string } {
-    return { code: this.#chunks.join("") + this.#chunk, mappings: this.#mappings.text() };
+    return { code: this.#text(), mappings: this.#mappings.text() };
+  }
+
+  #text(): string {
+    const text = this.#chunks.join("") + this.#chunk;
+    text.charCodeAt(0);
+    this.#chunks.length = this.#appends = 0;
+    this.#chunk = "";
+    return text;
   }
 }
 
 const DIGITS = new TextEncoder().encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 const SEMICOLON = 59;
 const COMMA = 44;
+
+interface Segment {
+  readonly column: number;
+  readonly sourceLine: number;
+  readonly sourceColumn: number;
+}
+
+/** Mappings of a piece: only the first segment depends on where the piece comes to stand. */
+interface MappingsPiece {
+  readonly first: Segment | null;
+  readonly last: Segment;
+  /** Line breaks before the first segment, and in all. */
+  readonly linesBefore: number;
+  readonly lines: number;
+  /** Whether the last line has a segment. */
+  readonly hasSegment: boolean;
+  /** What comes after the first segment, the lines without one at the end apart. */
+  readonly bytes: Uint8Array;
+  readonly emptyLines: number;
+}
 
 /** The `mappings` of a source map (ECMA-426): segments of base 64 VLQ numbers, each relative to the one before. */
 class Mappings {
@@ -65,11 +114,15 @@ class Mappings {
   #column = 0;
   #sourceLine = 0;
   #sourceColumn = 0;
+  #first: Segment | null = null;
+  #linesBefore = 0;
+  #lines = 0;
 
   /** A segment; none where the one before it on the line says the same. */
   add(column: number, sourceLine: number, sourceColumn: number): void {
     if (this.#hasSegment && sourceLine === this.#sourceLine && sourceColumn === this.#sourceColumn) return;
-    if (this.#length + 40 > this.#bytes.length) this.#grow();
+    if (this.#first === null) return this.#begin({ column, sourceLine, sourceColumn });
+    this.#reserve(40);
     if (this.#hasSegment) this.#bytes[this.#length++] = COMMA;
     this.#number(column - this.#column);
     this.#bytes[this.#length++] = DIGITS[0]!;
@@ -82,15 +135,67 @@ class Mappings {
     this.#lengthWithoutEmptyLines = this.#length;
   }
 
+  #begin(first: Segment): void {
+    this.#first = first;
+    this.#linesBefore = this.#lines;
+    this.#length = this.#lengthWithoutEmptyLines = 0;
+    this.#moveTo(first, true);
+  }
+
+  #moveTo({ column, sourceLine, sourceColumn }: Segment, hasSegment: boolean): void {
+    this.#hasSegment = hasSegment;
+    this.#column = column;
+    this.#sourceLine = sourceLine;
+    this.#sourceColumn = sourceColumn;
+  }
+
   endLine(): void {
-    if (this.#length + 40 > this.#bytes.length) this.#grow();
+    this.#reserve(1);
     this.#bytes[this.#length++] = SEMICOLON;
+    this.#lines++;
     this.#hasSegment = false;
     this.#column = 0;
   }
 
+  /** @param column where the piece begins on its first line. */
+  append({ first, last, linesBefore, lines, hasSegment, bytes, emptyLines }: MappingsPiece, column: number): void {
+    for (let line = 0; line < linesBefore; line++) this.endLine();
+    if (first === null) return;
+    this.add(linesBefore === 0 ? column + first.column : first.column, first.sourceLine, first.sourceColumn);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    this.#lengthWithoutEmptyLines = this.#length;
+    this.#lines += lines - linesBefore - emptyLines;
+    this.#moveTo(lines === 0 ? { ...last, column: column + last.column } : last, true);
+    for (let line = 0; line < emptyLines; line++) this.endLine();
+    if (emptyLines === 0) this.#hasSegment = hasSegment;
+  }
+
+  take(): MappingsPiece {
+    const first = this.#first;
+    const piece = {
+      first,
+      last: { column: this.#column, sourceLine: this.#sourceLine, sourceColumn: this.#sourceColumn },
+      linesBefore: first === null ? this.#lines : this.#linesBefore,
+      lines: this.#lines,
+      hasSegment: this.#hasSegment,
+      bytes: this.#bytes.slice(0, this.#lengthWithoutEmptyLines),
+      emptyLines: first === null ? 0 : this.#length - this.#lengthWithoutEmptyLines,
+    };
+    this.#length = this.#lengthWithoutEmptyLines = this.#lines = this.#linesBefore = 0;
+    this.#first = null;
+    this.#moveTo({ column: 0, sourceLine: 0, sourceColumn: 0 }, false);
+    return piece;
+  }
+
   text(): string {
-    return new TextDecoder().decode(this.#bytes.subarray(0, this.#lengthWithoutEmptyLines));
+    const rest = new TextDecoder().decode(this.#bytes.subarray(0, this.#lengthWithoutEmptyLines));
+    if (this.#first === null) return "";
+    this.#length = 0;
+    const { column, sourceLine, sourceColumn } = this.#first;
+    for (const value of [column, 0, sourceLine, sourceColumn]) this.#number(value);
+    return ";".repeat(this.#linesBefore) + new TextDecoder().decode(this.#bytes.subarray(0, this.#length)) + rest;
   }
 
   #number(value: number): void {
@@ -102,8 +207,10 @@ class Mappings {
     } while (rest > 0);
   }
 
-  #grow(): void {
-    const bytes = new Uint8Array(this.#bytes.length * 2);
+  /** Room for that many bytes more. */
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + count));
     bytes.set(this.#bytes);
     this.#bytes = bytes;
   }

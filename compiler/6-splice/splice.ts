@@ -2,24 +2,16 @@
  * Phase 6: compiled bodies go into the user's text; everything else stays byte for byte. The source map is exact to the token: kept text maps
  * by words, printed text by the positions of its nodes.
  */
-import type { t } from "../babel.ts";
-import { orTooDeep } from "../depth.ts";
 import type { SourceMap } from "../index.ts";
-import type { Fn } from "../resolution.ts";
-import { Output } from "./output.ts";
-import { Printer } from "./printer.ts";
-
-const DEEPEST_INDENT = 40;
+import { Output, type Piece } from "./output.ts";
 
 /** Text that replaces a range of the source: printed from a node, or ours. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
-  readonly content: string | t.Node;
+  readonly content: string | Piece;
   /** What is written right in front of the content: an insertion of its own could be parted from it by others at the same place. */
   readonly head?: string | undefined;
-  /** Whose text it is: what is left plain when it cannot be printed. */
-  readonly fn?: Fn;
 }
 
 export interface SpliceResult {
@@ -78,14 +70,10 @@ class Writer {
     return [this.#sourceLine, offset - this.#lineStarts[this.#sourceLine]!];
   }
 
-  write({ start, end, content, head = "", fn }: Edit): void {
-    const print = (): void => {
-      this.#output.writeLines(head);
-      if (typeof content === "string") this.#output.writeLines(this.#isGlued(start, content) ? ` ${content}` : content);
-      else new Printer(this.#output, this.#filename, this.#indentAt(start)).printRoot(content);
-    };
-    if (fn === undefined) print();
-    else orTooDeep(fn, print);
+  write({ start, end, content, head = "" }: Edit): void {
+    this.#output.writeLines(head);
+    if (typeof content === "string") this.#output.writeLines(this.#isGlued(start, content) ? ` ${content}` : content);
+    else this.#output.append(content);
     this.#offset = end;
   }
 
@@ -96,13 +84,6 @@ class Writer {
 
   /** Where a space was put last: what is inserted next at the same place stands behind it. */
   #glued = -1;
-
-  /** How far the line of an offset is indented, in steps of the printer; not as far as in a line of a thousand spaces. */
-  #indentAt(offset: number): number {
-    const lineStart = this.#source.lastIndexOf("\n", offset - 1) + 1;
-    const white = /^[ \t]*/.exec(this.#source.slice(lineStart, offset))![0];
-    return Math.min(Math.floor(white.replaceAll("\t", "  ").length / 2), DEEPEST_INDENT);
-  }
 }
 
 function lineStarts(source: string): number[] {
