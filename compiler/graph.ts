@@ -68,28 +68,36 @@ export function jumpsOf(code: Code, into: Extract<Code, { kind: "jump" }>[] = []
 }
 
 /** Blocks that control may go to from here, errors apart. */
-export function successors(block: Block, { labels }: BlockGraph): BlockId[] {
+export function successors(block: Block, graph: BlockGraph): BlockId[] {
+  return [...jumpTargets(block, graph), ...targets(block.end)];
+}
+
+/** Blocks that jumps in a block's code go to. */
+export function jumpTargets({ code: list }: Block, { labels }: BlockGraph): BlockId[] {
   const found: BlockId[] = [];
-  for (const code of block.code) {
+  for (const code of list) {
+    if (code.kind === "plain") continue;
     for (const { to, label } of jumpsOf(code)) {
       const target = labels.get(label);
       if (target !== undefined) found.push(to === "break" ? target.break : target.continue!);
     }
   }
-  const { end } = block;
+  return found;
+}
+
+/** Blocks that the end of a block goes to. */
+export function targets(end: End): BlockId[] {
   switch (end.kind) {
     case "goto":
-      found.push(end.to);
-      break;
+      return [end.to];
     case "branch":
-      found.push(end.then, end.otherwise);
-      break;
+      return [end.then, end.otherwise];
     case "switch":
-      found.push(...end.cases.map(({ to }) => to), end.otherwise);
-      break;
+      return [...end.cases.map(({ to }) => to), end.otherwise];
     case "suspend":
-      found.push(end.next);
-      break;
+      return [end.next];
+    case "tail":
+    case "leave":
+      return [];
   }
-  return found;
 }

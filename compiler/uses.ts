@@ -31,14 +31,17 @@ export function addReads(node: t.Node | null | undefined, context: UseContext, i
 
 function collectReads(node: t.Node | null | undefined, context: UseContext, into: Set<string>): void {
   if (!node) return;
-  const { names } = context;
-  const { locals } = context;
-  const visit = (child: t.Node | null | undefined): void => collectReads(child, context, into);
+  const { names, locals } = context;
   switch (node.type) {
     case "Identifier":
     case "JSXIdentifier":
       if (locals.has(node.name) && !context.isOther(node)) into.add(node.name);
       if (node.name === "arguments" && locals.has(names.arguments)) into.add(names.arguments);
+      return;
+    case "NumericLiteral":
+    case "StringLiteral":
+    case "BreakStatement":
+    case "ContinueStatement":
       return;
     case "ThisExpression":
       if (locals.has(names.self)) into.add(names.self);
@@ -48,32 +51,34 @@ function collectReads(node: t.Node | null | undefined, context: UseContext, into
       return;
     case "MemberExpression":
     case "OptionalMemberExpression":
-      visit(node.object);
-      if (node.computed) visit(node.property);
+      collectReads(node.object, context, into);
+      if (node.computed) collectReads(node.property, context, into);
       return;
     case "ObjectProperty":
-      if (node.computed) visit(node.key);
-      return visit(node.value);
+      if (node.computed) collectReads(node.key, context, into);
+      return collectReads(node.value, context, into);
     case "AssignmentExpression":
-      if (node.operator === "=") addTargetReads(node.left, visit);
-      else visit(node.left);
-      return visit(node.right);
+      if (node.operator === "=") addTargetReads(node.left, context, into);
+      else collectReads(node.left, context, into);
+      return collectReads(node.right, context, into);
     case "VariableDeclarator":
-      addTargetReads(node.id, visit);
-      return visit(node.init);
-    case "BreakStatement":
-    case "ContinueStatement":
-      return;
+      addTargetReads(node.id, context, into);
+      return collectReads(node.init, context, into);
     case "LabeledStatement":
-      return visit(node.body);
+      return collectReads(node.body, context, into);
+    case "ClassProperty":
+    case "ClassPrivateProperty":
+    case "ClassAccessorProperty":
+    case "StaticBlock":
+      return addClosureReads(node, context, into);
   }
-  const isMember = node.type === "ClassProperty" || node.type === "ClassPrivateProperty" || node.type === "ClassAccessorProperty" || node.type === "StaticBlock";
-  if (t.isFunction(node) || isMember) return addClosureReads(node, context, into);
+  if (t.isFunction(node)) return addClosureReads(node, context, into);
   for (const key of t.VISITOR_KEYS[node.type] ?? []) {
     if (key === "id" && t.isClass(node)) continue;
     if (key === "typeAnnotation" || key === "typeParameters") continue;
     const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null>)[key];
-    for (const item of Array.isArray(child) ? child : [child]) visit(item);
+    if (Array.isArray(child)) for (const item of child) collectReads(item, context, into);
+    else collectReads(child, context, into);
   }
 }
 
@@ -88,29 +93,29 @@ function addClosureReads(node: t.Node, context: UseContext, into: Set<string>): 
 }
 
 /** What an assignment to a target reads: objects, keys and default values, not the variables it writes. */
-function addTargetReads(target: t.Node, visit: (node: t.Node | null | undefined) => void): void {
+function addTargetReads(target: t.Node, context: UseContext, into: Set<string>): void {
   switch (target.type) {
     case "Identifier":
       return;
     case "AssignmentPattern":
-      addTargetReads(target.left, visit);
-      return visit(target.right);
+      addTargetReads(target.left, context, into);
+      return collectReads(target.right, context, into);
     case "RestElement":
-      return addTargetReads(target.argument, visit);
+      return addTargetReads(target.argument, context, into);
     case "ArrayPattern":
-      for (const element of target.elements) if (element) addTargetReads(element, visit);
+      for (const element of target.elements) if (element) addTargetReads(element, context, into);
       return;
     case "ObjectPattern":
       for (const property of target.properties) {
-        if (property.type === "RestElement") addTargetReads(property, visit);
+        if (property.type === "RestElement") addTargetReads(property, context, into);
         else {
-          if (property.computed) visit(property.key);
-          addTargetReads(property.value, visit);
+          if (property.computed) collectReads(property.key, context, into);
+          addTargetReads(property.value, context, into);
         }
       }
       return;
     default:
-      return visit(target);
+      return collectReads(target, context, into);
   }
 }
 

@@ -138,14 +138,12 @@ class Extractor {
   #isHeavy(node: Closure): boolean {
     const { resolution, suspending } = this.#context;
     let functions = 0;
-    let isCompiled = false;
-    t.traverseFast(node, (child) => {
+    return t.traverseFast(node, (child) => {
       if (!t.isFunction(child)) return;
-      functions++;
       const fn = resolution.fnOf.get(child);
-      if (fn !== undefined && suspending.has(fn)) isCompiled = true;
+      if (++functions > 1 || (fn !== undefined && suspending.has(fn))) return t.traverseFast.stop;
+      return;
     });
-    return isCompiled || functions > 1;
   }
 
   /** Whether it captures a variable of a statement that was not lowered: that one is not visible at function level. */

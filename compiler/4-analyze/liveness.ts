@@ -6,7 +6,7 @@
  * it; a write through a box reads the box; a conditional write ends nothing.
  */
 import { asSlot, type BlockId, type PointId, type SlotIndex } from "../ir.ts";
-import { type Block, type BlockGraph, type Liveness, successors } from "../graph.ts";
+import { type Block, type BlockGraph, type Liveness, successors, targets } from "../graph.ts";
 import { liveBefore } from "./structured-liveness.ts";
 import { addPointReads, addReads, type UseContext } from "../uses.ts";
 
@@ -44,19 +44,37 @@ export function reach(graph: BlockGraph, isDriven: boolean): Set<BlockId> {
 
 type LiveIn = Map<BlockId, Set<string>>;
 
+/** From the last block to the first; where the code goes back, once more those that come from what has changed. */
 function solve(graph: BlockGraph, reachable: ReadonlySet<BlockId>, context: UseContext): LiveIn {
   const liveIn: LiveIn = new Map();
   const order = graph.blocks.filter(({ id }) => reachable.has(id)).reverse();
-  for (let hasChanged = true; hasChanged; ) {
-    hasChanged = false;
+  const before = predecessors(order, graph);
+  const stale = new Set(order.map(({ id }) => id));
+  while (stale.size > 0) {
     for (const block of order) {
+      if (!stale.delete(block.id)) continue;
       const live = transfer(block, graph, liveIn, context);
       if (live.size === liveIn.get(block.id)?.size) continue; // sets only grow
       liveIn.set(block.id, live);
-      hasChanged = true;
+      for (const from of before.get(block.id) ?? []) stale.add(from);
     }
   }
   return liveIn;
+}
+
+/** Blocks whose live variables depend on a block's: those that go to it, and those whose errors do. */
+function predecessors(blocks: readonly Block[], graph: BlockGraph): Map<BlockId, BlockId[]> {
+  const before = new Map<BlockId, BlockId[]>();
+  const add = (to: BlockId, from: BlockId): void => {
+    const list = before.get(to);
+    if (list === undefined) before.set(to, [from]);
+    else list.push(from);
+  };
+  for (const block of blocks) {
+    for (const to of successors(block, graph)) add(to, block.id);
+    if (block.handler !== null) add(block.handler, block.id);
+  }
+  return before;
 }
 
 /** What is live at a block's start. */
@@ -64,7 +82,7 @@ function transfer(block: Block, graph: BlockGraph, liveIn: LiveIn, context: UseC
   const { end, entry } = block;
   const onError = liveInHandler(block, liveIn);
   const after = end.kind === "suspend" ? liveAfterCall(block, liveIn) : new Set<string>();
-  if (end.kind !== "suspend") for (const id of successors({ ...block, code: [] }, graph)) for (const name of liveIn.get(id) ?? []) after.add(name);
+  if (end.kind !== "suspend") for (const id of targets(end)) for (const name of liveIn.get(id) ?? []) after.add(name);
   if (end.kind === "branch") addReads(end.test, context, after);
   if (end.kind === "switch") for (const part of [end.discriminant, ...end.cases.map(({ test }) => test)]) addReads(part, context, after);
   if (end.kind === "suspend" && end.call.kind === "call" && end.call.form !== "call" && end.call.into.kind !== "none") after.delete(end.call.into.name); // the call itself puts the object there

@@ -1,6 +1,6 @@
 /** What emitting one function needs to know. */
 import { t } from "../babel.ts";
-import type { Lowered } from "../ir.ts";
+import type { BlockId, Lowered } from "../ir.ts";
 import type { Fn } from "../resolution.ts";
 import type { Names } from "../names.ts";
 import type { ProtocolName } from "../../runtime/core/protocol.ts";
@@ -8,11 +8,15 @@ import { PROTOCOL } from "../../runtime/core/protocol.ts";
 import type { BlockGraph } from "../graph.ts";
 import type { Liveness } from "../graph.ts";
 import { id, member } from "../nodes.ts";
+import type { UseContext } from "../uses.ts";
 
 export interface EmitContext {
   readonly lowered: Lowered;
   readonly graph: BlockGraph;
   readonly liveness: Liveness;
+  readonly states: ReadonlyMap<BlockId, number>;
+  /** As for the analyses, with what they found. */
+  readonly uses: UseContext;
   readonly names: Names;
   readonly stress: boolean;
   /** The place of each function in the module's table. */

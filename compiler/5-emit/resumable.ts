@@ -23,7 +23,6 @@ import { guardedSuper, heldBy, superAgain } from "./constructors.ts";
 import { callRuntime, type EmitContext, runtimeText } from "./context.ts";
 import { arraySlots, isArraySlot, slotOf } from "./fast.ts";
 import { endedWith, rewriteExpression, rewriteStatement } from "./rewrite.ts";
-import { numberStates } from "./states.ts";
 import { type Mode, StructuredPrinter } from "./structured.ts";
 
 /** The resumable form under the user's name for the function: that is what stack traces show. */
@@ -53,7 +52,7 @@ class ResumableForm implements Mode {
     const { graph, liveness } = context;
     this.#blocks = graph.blocks.filter(({ id: block }) => liveness.reachable.has(block));
     this.#isDriven = context.lowered.bodyKind !== "function";
-    this.#states = numberStates(graph, liveness, this.#isDriven);
+    this.#states = context.states;
     this.#hasHandlers = this.#blocks.some(({ handler }) => handler !== null);
     if (this.#hasHandlers) for (const from of this.#blocks) for (const to of successors(from, graph)) if (graph.get(to).handler !== from.handler) this.#changesHandler.add(to);
     this.#assigned = assignedIn(this.#blocks);
@@ -264,12 +263,11 @@ class ResumableForm implements Mode {
 
   /** Locals of the resumable form that do not come from the frame. */
   #freshNames(): string[] {
-    const { lowered, names, liveness } = this.#context;
+    const { lowered, liveness, uses } = this.#context;
     const used = new Set<string>();
-    const context = { locals: lowered.locals, capturedIn: lowered.capturedIn, isOther: lowered.isOther, names };
     for (const block of this.#blocks) {
-      for (const code of block.code) addCodeReads(code, context, used);
-      for (const part of endParts(block)) addCodeReads(part, context, used);
+      for (const code of block.code) addCodeReads(code, uses, used);
+      for (const part of endParts(block)) addCodeReads(part, uses, used);
     }
     for (const name of this.#assigned) if (lowered.locals.has(name)) used.add(name);
     return [...used].filter((name) => !liveness.slots.has(name));
@@ -286,17 +284,24 @@ interface Slot {
 }
 
 function slotsOf(blocks: readonly Block[], { spills, slots, size }: Liveness, assigned: ReadonlySet<string>): Slot[] {
-  const all = new Map([...spills].map(([point, kept]) => [point, new Set(kept)]));
-  const again = blocks.flatMap(({ end }) => (end.kind === "suspend" ? [all.get(end.call.point)!] : []));
   const owners: string[][] = Array.from({ length: size }, () => []);
   for (const [name, slot] of slots) owners[slot]!.push(name);
+  const again = blocks.flatMap(({ end }) => (end.kind === "suspend" ? [spills.get(end.call.point)!] : []));
+  const timesKept = timesTaken([...spills.values()], slots, size);
+  const timesKeptAgain = timesTaken(again, slots, size);
   return Array.from({ length: Math.min(size, SLOTS) }, (_, index): Slot => {
     if (isArraySlot(index, size)) return { index, isLasting: false, isCleared: again.length > 0 };
     const names = owners[index]!;
-    const isLasting = names.length === 1 && !assigned.has(names[0]!) && [...all.values()].every((kept) => kept.has(names[0]!));
-    const isKept = again.every((kept) => names.some((name) => kept.has(name)));
-    return { index, isLasting, isCleared: !isLasting && !isKept };
+    const isLasting = names.length === 1 && !assigned.has(names[0]!) && timesKept[index] === spills.size;
+    return { index, isLasting, isCleared: !isLasting && timesKeptAgain[index] !== again.length };
   });
+}
+
+/** By slot, how many suspensions keep something in it: none keeps two things in one. */
+function timesTaken(suspensions: readonly (readonly string[])[], slots: Liveness["slots"], size: number): number[] {
+  const times = new Array<number>(size).fill(0);
+  for (const kept of suspensions) for (const name of kept) times[slots.get(name)!]!++;
+  return times;
 }
 
 function endParts({ end }: Block): Code[] {

@@ -1,6 +1,6 @@
 /** State numbers: resume points keep theirs, the other blocks that are jumped to come after them. One numbering for both forms. */
 import type { BlockId } from "../ir.ts";
-import { type Block, type BlockGraph, jumpsOf, successors } from "../graph.ts";
+import { type Block, type BlockGraph, jumpsOf, jumpTargets } from "../graph.ts";
 import type { Liveness } from "../graph.ts";
 
 export function numberStates(graph: BlockGraph, { reachable }: Liveness, isDriven: boolean): Map<BlockId, number> {
@@ -22,7 +22,7 @@ export function numberStates(graph: BlockGraph, { reachable }: Liveness, isDrive
 /** Successors that are not reached by falling through. */
 function jumped(block: Block, following: BlockId | undefined, graph: BlockGraph): BlockId[] {
   const { end } = block;
-  const inCode = successors({ ...block, end: { kind: "leave" } }, graph);
+  const inCode = jumpTargets(block, graph);
   const last = block.code.at(-1);
   const endsInJump = end.kind === "leave" && last?.kind === "jump";
   const isFall = endsInJump && graph.labels.has(last.label) && inCode.at(-1) === following && jumpsOf(last).length === 1;
