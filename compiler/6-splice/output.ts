@@ -18,9 +18,9 @@ export class Output {
   #chunk = "";
   #appends = 0;
 
-  /** What is written next stands at this place of the source. */
-  mark(line: number, column: number): void {
-    this.#mappings.add(this.column, line, column);
+  /** What is written next stands at this place of the source. @param ahead how much of the line is written before that. */
+  mark(line: number, column: number, ahead = 0): void {
+    this.#mappings.add(this.column + ahead, line, column);
   }
 
   /** Text without a line break. */

@@ -51,23 +51,24 @@ class Writer {
 
   keepUntil(end: number): void {
     if (end < this.#offset) throw new Error("Invariant: edits do not overlap");
-    const text = this.#source.slice(this.#offset, end);
-    let written = 0;
-    // A segment at the start of every word and of every line: names can be found, and what lies between maps with its word.
-    for (const match of text.matchAll(/[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*|\d[\w.]*|["'`]|[^\s\w]/gu)) {
-      this.#output.writeLines(text.slice(written, match.index));
-      written = match.index;
-      const [line, column] = this.#sourcePosition(this.#offset + match.index);
-      this.#output.mark(line, column);
+    const starts = this.#lineStarts;
+    while (this.#sourceLine + 1 < starts.length && starts[this.#sourceLine + 1]! <= this.#offset) this.#sourceLine++;
+    while (this.#offset < end) {
+      const next = starts[this.#sourceLine + 1] ?? Infinity;
+      this.#keepWords(Math.min(end, next));
+      if (next <= end) this.#sourceLine++;
     }
-    this.#output.writeLines(text.slice(written));
-    this.#offset = end;
   }
 
-  #sourcePosition(offset: number): [line: number, column: number] {
-    if (this.#lineStarts[this.#sourceLine]! > offset) this.#sourceLine = 0;
-    while (this.#sourceLine + 1 < this.#lineStarts.length && this.#lineStarts[this.#sourceLine + 1]! <= offset) this.#sourceLine++;
-    return [this.#sourceLine, offset - this.#lineStarts[this.#sourceLine]!];
+  /** A segment at the start of every word and of every line: names can be found, and what lies between maps with its word. @param end in the same line. */
+  #keepWords(end: number): void {
+    const source = this.#source;
+    const lineStart = this.#lineStarts[this.#sourceLine]!;
+    for (let at = this.#offset; at < end; at = wordEnd(source, at, end)) {
+      if (!isSpace(source.charCodeAt(at))) this.#output.mark(this.#sourceLine, at - lineStart, at - this.#offset);
+    }
+    this.#output.writeLines(source.slice(this.#offset, end));
+    this.#offset = end;
   }
 
   write({ start, end, content, head = "" }: Edit): void {
@@ -84,6 +85,30 @@ class Writer {
 
   /** Where a space was put last: what is inserted next at the same place stands behind it. */
   #glued = -1;
+}
+
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || (code >= 128 && /\s/.test(String.fromCharCode(code)));
+
+/** Where the word at a place ends: a name, a number, anything else by itself. */
+function wordEnd(source: string, start: number, end: number): number {
+  const code = source.codePointAt(start)!;
+  let at = start + (code > 0xffff ? 2 : 1);
+  if (isNameStart(code)) {
+    for (let next: number; at < end && isNamePart((next = source.codePointAt(at)!)); ) at += next > 0xffff ? 2 : 1;
+  } else if (code >= 48 && code <= 57) while (at < end && (source.charCodeAt(at) === 46 || isAsciiWord(source.charCodeAt(at)))) at++;
+  return at;
+}
+
+const isAsciiWord = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+
+/** Of a name, a private name. */
+function isNameStart(code: number): boolean {
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36 || code === 35;
+  return /\p{ID_Start}/u.test(String.fromCodePoint(code));
+}
+
+function isNamePart(code: number): boolean {
+  return code < 128 ? isAsciiWord(code) || code === 36 : /[\p{ID_Continue}\u200c\u200d]/u.test(String.fromCodePoint(code));
 }
 
 function lineStarts(source: string): number[] {
