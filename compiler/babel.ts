@@ -36,9 +36,15 @@ export function isTypeOnly(node: t.Node): boolean {
     case "TSModuleBlock":
     case "TSExportAssignment":
     case "TSImportEqualsDeclaration":
+    case "VariableDeclaration":
+    case "FunctionDeclaration":
+    case "ClassDeclaration":
+    case "ClassProperty":
+    case "ClassPrivateProperty":
+    case "ClassAccessorProperty":
       return "declare" in node && node.declare === true;
     default:
-      return node.type.startsWith("TS") || ("declare" in node && node.declare === true);
+      return node.type.startsWith("TS");
   }
 }
 

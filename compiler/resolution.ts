@@ -22,7 +22,6 @@ export interface Reference {
   readonly node: t.Identifier | t.JSXIdentifier;
   /** The function whose own code the reference stands in. */
   readonly fn: Fn;
-  readonly scope: Scope;
   /** init: the declaration itself gives the value. */
   readonly access: "read" | "write" | "update" | "init";
 }
@@ -48,8 +47,8 @@ export interface Fn {
   scope: Scope;
   /** Its scopes, its own first. */
   readonly scopes: Scope[];
-  /** The names in its own code and what they mean; null: a global. */
-  readonly uses: { readonly name: string; readonly binding: Binding | null }[];
+  /** What the names in its own code mean; of a global there is only the name. */
+  readonly uses: (Binding | string)[];
   /** Calls, `new`, tagged templates and `yield*` in its own code, in source order. */
   readonly calls: Call[];
   /** Where its body gives a value to whoever drives it: `yield`, `await`, `for await`. */
@@ -70,6 +69,8 @@ export interface Fn {
   hasOwnEval: boolean;
   /** Contains a `with` statement or stands in one. */
   hasWith: boolean;
+  /** A class, an enum or a decorator stands in its own code. */
+  hasDefinitions: boolean;
   /** Functions declared in blocks of its own sloppy code; those that are variables of the function, too, with the assignment of that variable (ECMA-262 Annex B.3.2). */
   readonly blockFunctions: Map<t.FunctionDeclaration, t.AssignmentExpression | null>;
 }

@@ -57,7 +57,7 @@ class Resolver {
   #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
     const fn: Fn = {
       kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], implicitCalls: [], accesses: [], jumps: [], returns: [],
-      usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, blockFunctions: new Map(),
+      usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, hasDefinitions: false, blockFunctions: new Map(),
     };
     fn.scope = { kind: kind === "program" ? "program" : "function", node, parent: outer, fn, bindings: new Map() };
     fn.scopes.push(fn.scope);
@@ -70,6 +70,14 @@ class Resolver {
   #newScope(kind: Scope["kind"], node: t.Node, parent: Scope): Scope {
     const scope: Scope = { kind, node, parent, fn: parent.fn, bindings: new Map() };
     parent.fn.scopes.push(scope);
+    return scope;
+  }
+
+  /** A scope for what a list of statements declares; the one around it, where they declare nothing. */
+  #lexicalScope(kind: Scope["kind"], node: t.Node, statements: readonly t.Node[], parent: Scope): Scope {
+    if (!statements.some(declaresLexically)) return parent;
+    const scope = this.#newScope(kind, node, parent);
+    this.#hoistLexical(statements, scope);
     return scope;
   }
 
@@ -92,7 +100,7 @@ class Resolver {
       if (child.type === "VariableDeclaration" && child.kind === "var") {
         for (const declarator of child.declarations) this.#declarePattern(declarator.id, "var", scope, declarator);
       }
-      if (t.isStatement(child) || child.type === "SwitchCase" || child.type === "CatchClause") hasBlockFunction = this.#hoistVars(child, scope, depth + 1) || hasBlockFunction;
+      if (!isSimple(child) && (t.isStatement(child) || child.type === "SwitchCase" || child.type === "CatchClause")) hasBlockFunction = this.#hoistVars(child, scope, depth + 1) || hasBlockFunction;
     }
     return hasBlockFunction;
   }
@@ -145,7 +153,7 @@ class Resolver {
   // ---- references
 
   #reference(node: t.Identifier | t.JSXIdentifier, scope: Scope, access: Reference["access"]): void {
-    const reference: Reference = { node, fn: scope.fn, scope, access };
+    const reference: Reference = { node, fn: scope.fn, access };
     this.#names.add(node.name);
     for (let at: Scope | null = scope; at !== null; at = at.parent) {
       const binding = at.bindings.get(node.name);
@@ -154,7 +162,7 @@ class Resolver {
         if (access === "init") binding.inits++;
         else if (access !== "read") binding.writes.push(reference);
         binding.nodes.push(node);
-        scope.fn.uses.push({ name: node.name, binding });
+        scope.fn.uses.push(binding);
         this.#bindingOf.set(node, binding);
         return;
       }
@@ -166,7 +174,7 @@ class Resolver {
         return;
       }
     }
-    scope.fn.uses.push({ name: node.name, binding: null });
+    scope.fn.uses.push(node.name);
     const uses = this.#globals.get(node.name);
     if (uses === undefined) this.#globals.set(node.name, [reference]);
     else uses.push(reference);
@@ -184,18 +192,32 @@ class Resolver {
     this.#isInDecorator = outer;
   }
 
+  /** The parents of literals and of keys without brackets are not noted: nobody asks for them, and they are a third of all nodes. */
   #visit(node: t.Node, parent: t.Node, scope: Scope): void {
+    switch (node.type) {
+      case "StringLiteral":
+      case "NumericLiteral":
+      case "BooleanLiteral":
+      case "NullLiteral":
+      case "BigIntLiteral":
+      case "RegExpLiteral":
+      case "TemplateElement":
+        return;
+      case "ThisExpression":
+      case "Super":
+        return this.#markLexical(scope.fn, "usesThis");
+    }
     this.#parentOf.set(node, parent);
+    this.#visitInner(node, parent, scope);
+  }
+
+  #visitInner(node: t.Node, parent: t.Node, scope: Scope): void {
     if (isTypeOnly(node)) return;
     if (t.isFunction(node)) return this.#visitFunction(node, scope);
     if (t.isClass(node)) return this.#visitClass(node, scope);
     switch (node.type) {
       case "Identifier":
         return this.#reference(node, scope, "read");
-      case "ThisExpression":
-        return this.#markLexical(scope.fn, "usesThis");
-      case "Super":
-        return this.#markLexical(scope.fn, "usesThis");
       case "MetaProperty":
         if (node.meta.name === "new") this.#markLexical(scope.fn, "usesNewTarget");
         return;
@@ -223,11 +245,9 @@ class Resolver {
         if (!this.#isInDecorator) scope.fn.accesses.push(node);
         this.#visit(node.object, node, scope);
         if (node.computed) this.#visit(node.property, node, scope);
-        else this.#parentOf.set(node.property, node);
         return;
       case "ObjectProperty":
         if (node.computed) this.#visit(node.key, node, scope);
-        else this.#parentOf.set(node.key, node);
         return this.#visit(node.value, node, scope);
       case "AssignmentExpression":
         this.#visitTarget(node.left, node, scope, node.operator === "=" ? "write" : "update");
@@ -262,6 +282,7 @@ class Resolver {
         if (node.declaration) this.#visit(node.declaration, node, scope);
         return this.#visitAll(node.specifiers, node, scope);
       case "TSEnumDeclaration":
+        scope.fn.hasDefinitions = true;
         return this.#visitAll((node.body?.members ?? (node as unknown as { members: t.TSEnumMember[] }).members).map((member) => member.initializer), node, scope);
       case "TSModuleDeclaration":
         return this.#visitNamespace(node, scope);
@@ -278,14 +299,12 @@ class Resolver {
   #visitStatement(node: t.Node, scope: Scope): void {
     switch (node.type) {
       case "BlockStatement": {
-        const block = this.#newScope("block", node, scope);
         withoutLabels(node.body);
-        this.#hoistLexical(node.body, block);
+        const block = this.#lexicalScope("block", node, node.body, scope);
         return this.#labelled(node, false, false, () => this.#visitAll(node.body, node, block));
       }
       case "ForStatement": {
-        const head = this.#newScope("for", node, scope);
-        if (node.init) this.#hoistLexical([node.init], head);
+        const head = this.#lexicalScope("for", node, node.init ? [node.init] : [], scope);
         return this.#labelled(node, true, true, () => this.#visitAll([node.init, node.test, node.update, node.body], node, head));
       }
       case "ForInStatement":
@@ -296,9 +315,8 @@ class Resolver {
         return this.#labelled(node, true, true, () => this.#visitChildren(node, scope));
       case "SwitchStatement": {
         this.#visit(node.discriminant, node, scope);
-        const inner = this.#newScope("switch", node, scope);
         for (const { consequent } of node.cases) withoutLabels(consequent);
-        this.#hoistLexical(node.cases.flatMap((clause) => clause.consequent), inner);
+        const inner = this.#lexicalScope("switch", node, node.cases.flatMap((clause) => clause.consequent), scope);
         return this.#labelled(node, false, true, () => {
           for (const clause of node.cases) {
             this.#parentOf.set(clause, node);
@@ -320,7 +338,6 @@ class Resolver {
         return this.#visitChildren(node, scope);
       case "LabeledStatement":
         this.#pendingLabels.push(node.label.name);
-        this.#parentOf.set(node.label, node);
         this.#names.add(node.label.name);
         if (isLabelTarget(node.body)) return this.#visit(node.body, node, scope);
         return this.#labelled(node, false, false, () => this.#visit(node.body, node, scope));
@@ -346,7 +363,11 @@ class Resolver {
   }
 
   #visitChildren(node: t.Node, scope: Scope): void {
-    this.#visitAll(children(node), node, scope);
+    for (const key of t.VISITOR_KEYS[node.type] ?? []) {
+      const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null | undefined>)[key];
+      if (Array.isArray(child)) this.#visitAll(child, node, scope);
+      else if (child) this.#visit(child, node, scope);
+    }
   }
 
   #visitForEach(node: t.ForInStatement | t.ForOfStatement, scope: Scope): void {
@@ -354,7 +375,7 @@ class Resolver {
       scope.fn.implicitCalls.push(node);
       if (node.await) scope.fn.yields.push(node);
     }
-    const head = this.#newScope("for", node, scope);
+    const head = this.#lexicalScope("for", node, [node.left], scope);
     if (node.left.type === "VariableDeclaration") {
       const [{ id, init }] = node.left.declarations as [t.VariableDeclarator];
       // `for (var a = 1 in o)` of sloppy code (B.3.5) → `for (var a in (a = 1, o))`
@@ -362,7 +383,6 @@ class Resolver {
         node.right = t.sequenceExpression([t.assignmentExpression("=", Object.assign(t.identifier((id as t.Identifier).name), { start: init.start, end: init.start, loc: init.loc }), init), node.right]);
         node.left.declarations[0]!.init = null;
       }
-      this.#hoistLexical([node.left], head);
       this.#visit(node.left, node, head);
     } else this.#visitTarget(node.left, node, head, "write");
     this.#visit(node.right, node, head);
@@ -451,7 +471,10 @@ class Resolver {
     const inner = isBlock && hasBodyScope(node) ? this.#newScope("body", body, fn.scope) : fn.scope;
     if (isBlock) this.#hoistBody(body, node.params, inner);
     for (const param of node.params) {
-      if ("decorators" in param && param.decorators) this.#visitDecorators(param.decorators, param, outer);
+      if ("decorators" in param && param.decorators) {
+        outer.fn.hasDefinitions = true;
+        this.#visitDecorators(param.decorators, param, outer);
+      }
       if (!isTypeOnly(param)) this.#visitTarget(param, node, fn.scope, "init");
     }
     if (body) {
@@ -476,15 +499,16 @@ class Resolver {
     this.#reference(source, block, "read");
     this.#parentOf.set(source, assignment);
     const binding = scope.bindings.get(target.name)!;
-    binding.references.push({ node: target, fn: block.fn, scope: block, access: "write" });
+    binding.references.push({ node: target, fn: block.fn, access: "write" });
     binding.nodes.push(target);
-    block.fn.uses.push({ name: target.name, binding });
+    block.fn.uses.push(binding);
     this.#bindingOf.set(target, binding);
     block.fn.blockFunctions.set(node, assignment);
   }
 
   #visitClass(node: t.Class, outer: Scope): void {
     this.#classes.set(node, outer.fn);
+    outer.fn.hasDefinitions = true;
     if (node.type === "ClassDeclaration" && node.id) {
       this.#parentOf.set(node.id, node);
       this.#reference(node.id, outer, "init");
@@ -561,6 +585,23 @@ class Resolver {
       if (node.label ? at.names.includes(node.label.name) : node.type === "BreakStatement" ? at.isBreakable : at.isLoop) return at.statement;
     }
     return null;
+  }
+}
+
+/** Statements without statements inside, but for those of functions. */
+function isSimple({ type }: t.Node): boolean {
+  return type === "ExpressionStatement" || type === "VariableDeclaration" || type === "ReturnStatement" || type === "ThrowStatement" || type === "BreakStatement" || type === "ContinueStatement";
+}
+
+/** Whether a statement declares a name in the scope of its list. */
+function declaresLexically(statement: t.Node): boolean {
+  switch (statement.type) {
+    case "VariableDeclaration":
+      return statement.kind !== "var";
+    case "LabeledStatement":
+      return declaresLexically(statement.body);
+    default:
+      return statement.type !== "ExpressionStatement" && t.isDeclaration(statement);
   }
 }
 

@@ -41,6 +41,7 @@ function waitsInDecorator({ yields, node }: Fn, parentOf: ReadonlyMap<t.Node, t.
 
 /** Calls where the emitted code could not be entered again. */
 function unsupportedCalls(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, bindingOf: ReadonlyMap<t.Node, Binding>): Problem | null {
+  if (!fn.hasDefinitions) return null;
   const seen = new Set<t.Node>();
   for (const call of fn.calls) {
     for (let at: t.Node | undefined = call, parent: t.Node | undefined; at !== undefined && at !== fn.node && !seen.has(at); at = parent) {

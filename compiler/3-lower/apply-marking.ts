@@ -79,7 +79,7 @@ function read(name: t.Identifier, fn: Fn, { bindingOf }: Resolution): t.Identifi
   const binding = bindingOf.get(name) as Binding;
   const node = id(name.name);
   node.start = node.end = binding.declaration.end ?? null;
-  const reference: Reference = { node, fn: fn.parent!, scope: binding.scope, access: "read" };
+  const reference: Reference = { node, fn: fn.parent!, access: "read" };
   binding.references.push(reference);
   binding.nodes.push(node);
   (bindingOf as Map<t.Node, Binding>).set(node, binding);

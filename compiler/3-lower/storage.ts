@@ -57,9 +57,9 @@ function loweredScopes(fn: Fn, leaves: Leaves): Scope[] {
 function outerNames(fn: Fn, newNames: ReadonlyMap<Binding, string>): Set<string> {
   const names = new Set<string>();
   const visit = (inner: Fn): void => {
-    for (const { name, binding } of inner.uses) {
-      if (binding === null) names.add(name);
-      else if (!isInside(binding.scope.fn, fn)) names.add(newNames.get(binding) ?? binding.name);
+    for (const used of inner.uses) {
+      if (typeof used === "string") names.add(used);
+      else if (!isInside(used.scope.fn, fn)) names.add(newNames.get(used) ?? used.name);
     }
     inner.children.forEach(visit);
   };
