@@ -90,11 +90,15 @@ export function observe(source: string, options: CompileOptions, observer: Obser
   const excluded = new Map<number, string>();
   const rewrites = new Map<number, ClassRewrite>();
   const refused = new Map<number, string>();
+  let untouched: t.File | null = null;
   for (;;) {
     try {
-      return attempt(source, resolved, { excluded, rewrites, refused }, observer);
+      const file: t.File | Diagnostic = untouched ?? parse(source, resolved);
+      if ("code" in file) return { code: source, map: null, diagnostics: [file] };
+      untouched = rewrites.size === 0 ? file : null;
+      return attempt(source, file, resolved, { excluded, rewrites, refused }, observer);
     } catch (error) {
-      if (error instanceof RewriteNeeded) {
+      if (error instanceof RewriteNeeded) { // nothing but the rewriting of classes has changed the file so far
         for (const [start, rewrite] of error.rewrites) rewrites.set(start, rewrite);
         for (const [start, reason] of error.refused) {
           rewrites.delete(start);
@@ -102,6 +106,7 @@ export function observe(source: string, options: CompileOptions, observer: Obser
         }
         continue;
       }
+      untouched = null;
       if (isOverflow(error)) return { code: source, map: null, diagnostics: [tooDeep(source, resolved)] };
       if (!(error instanceof Unsupported) || excluded.has(error.fn.node.start!)) throw error;
       for (const fn of error.isWhole ? withInner(error.fn) : [error.fn]) excluded.set(fn.node.start!, error.message);
@@ -119,9 +124,7 @@ interface Known {
   readonly refused: ReadonlyMap<number, string>;
 }
 
-function attempt(source: string, options: ResolvedOptions, known: Known, observer: Observer): CompileResult {
-  const file = parse(source, options);
-  if ("code" in file) return { code: source, map: null, diagnostics: [file] };
+function attempt(source: string, file: t.File, options: ResolvedOptions, known: Known, observer: Observer): CompileResult {
   const diagnostics: Diagnostic[] = [];
   const classes = rewriteClasses(file, source, known.rewrites);
   const resolution = resolve(file, isModule(file, options));
