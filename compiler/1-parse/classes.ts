@@ -10,7 +10,7 @@
  *
  * A private field that is initialised late is stored in another one, behind accessors that know whether it is there yet.
  */
-import { t } from "../babel.ts";
+import { children, t } from "../babel.ts";
 import { type ClassRewrite, type ClassRewrites, HANDLE } from "../class-rewrites.ts";
 import { assign, call, id, isAnonymous, member, morph, named } from "../nodes.ts";
 
@@ -47,13 +47,15 @@ export interface RewrittenClasses {
 
 export function rewriteClasses(file: t.File, source: string, rewrites: ClassRewrites): RewrittenClasses {
   const rewriter = new Rewriter(source);
-  if (rewrites.size > 0) {
-    const exit = (node: t.Node, ancestors: t.TraversalAncestors): void => {
-      const rewrite = t.isClass(node) ? rewrites.get(node.start!) : undefined;
-      if (rewrite !== undefined) rewriter.class(node as t.Class, rewrite, ancestors.at(-1)!);
-    };
-    t.traverse(file, { exit }); // what is inside a class first
-  }
+  const starts = [...rewrites.keys()];
+  const mayHold = ({ start, end }: t.Node): boolean => typeof start !== "number" || starts.some((at) => at >= start && at < end!);
+  const visit = (node: t.Node, parent: t.Node): void => {
+    if (!mayHold(node)) return;
+    for (const child of children(node)) visit(child, node); // what is inside a class first
+    const rewrite = t.isClass(node) ? rewrites.get(node.start!) : undefined;
+    if (rewrite !== undefined) rewriter.class(node as t.Class, rewrite, parent);
+  };
+  if (rewrites.size > 0) visit(file.program, file);
   return rewriter;
 }
 
@@ -72,7 +74,7 @@ class Rewriter implements RewrittenClasses {
     this.#source = source;
   }
 
-  class(node: t.Class, { hasNewConstructor, isAssigned, fieldsFrom, staticsFrom, hasParameterProperties }: ClassRewrite, parent: t.TraversalAncestors[number]): void {
+  class(node: t.Class, { hasNewConstructor, isAssigned, fieldsFrom, staticsFrom, hasParameterProperties }: ClassRewrite, parent: t.Node): void {
     const { body } = node;
     const methods: t.ClassPrivateMethod[] = [];
     const statics: t.ClassPrivateMethod[] = [];
@@ -224,7 +226,7 @@ class Rewriter implements RewrittenClasses {
     visit(own);
   }
 
-  #runAfterwards(node: t.Class, statics: readonly t.ClassPrivateMethod[], parent: t.TraversalAncestors[number]): void {
+  #runAfterwards(node: t.Class, statics: readonly t.ClassPrivateMethod[], parent: t.Node): void {
     const hands = statics.map((method) => zeroAt(t.arrowFunctionExpression([], located(call(privateMember(t.thisExpression(), method.key.id.name)), method)), method));
     node.body.body.push(t.staticBlock([t.expressionStatement(this.#handle("hand", t.arrayExpression(hands)))]));
     const [made, run] = [this.#fresh("class"), this.#fresh("run")];
@@ -260,7 +262,7 @@ function privateMember(object: t.Expression, name: string): t.MemberExpression {
   return t.memberExpression(object, t.privateName(id(name)));
 }
 
-function inferredName({ node }: t.TraversalAncestors[number]): string | null {
+function inferredName(node: t.Node): string | null {
   if (node.type === "VariableDeclarator" || node.type === "AssignmentPattern" || node.type === "AssignmentExpression") {
     const target = node.type === "VariableDeclarator" ? node.id : node.left;
     return target.type === "Identifier" ? target.name : null;

@@ -34,6 +34,7 @@ type Closure = t.FunctionExpression | t.ArrowFunctionExpression | t.Class | t.Ob
 /** Replaces closures in place by calls of factories. @returns the function with the factories in its prologue. */
 export function extractFactories(context: FactoryContext): Lowered {
   const { lowered, graph, reachable } = context;
+  if (lowered.fn.children.length === 0 && !lowered.fn.hasDefinitions) return lowered;
   const extractor = new Extractor(context);
   for (const block of graph.blocks) {
     if (!reachable.has(block.id)) continue;

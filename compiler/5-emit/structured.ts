@@ -31,7 +31,9 @@ export class StructuredPrinter {
   }
 
   print(list: readonly Code[]): t.Statement[] {
-    return list.flatMap((code) => this.#code(code));
+    const statements: t.Statement[] = [];
+    for (const code of list) statements.push(...this.#code(code));
+    return statements;
   }
 
   #block(list: readonly Code[]): t.BlockStatement {

@@ -73,7 +73,7 @@ export class Output {
   }
 
   #text(): string {
-    const text = this.#chunks.join("") + this.#chunk;
+    const text = this.#chunks.length === 0 ? this.#chunk : this.#chunks.join("") + this.#chunk;
     text.charCodeAt(0);
     this.#chunks.length = this.#appends = 0;
     this.#chunk = "";

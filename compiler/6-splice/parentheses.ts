@@ -10,14 +10,8 @@ const PRECEDENCE: Record<string, number> = {
 };
 
 export function needsParentheses(node: t.Node, parent: t.Node, start: number): boolean {
-  return (MAY_NEED.has(node.type) && nodeNeeds(node, parent, start)) || parentNeeds(node, parent);
+  return nodeNeeds(node, parent, start) || parentNeeds(node, parent);
 }
-
-const MAY_NEED: ReadonlySet<string> = new Set<t.Node["type"]>([
-  "Identifier", "BinaryExpression", "LogicalExpression", "TSAsExpression", "TSSatisfiesExpression", "UpdateExpression", "UnaryExpression", "SpreadElement", "TSTypeAssertion",
-  "ConditionalExpression", "ArrowFunctionExpression", "AssignmentExpression", "AwaitExpression", "YieldExpression", "SequenceExpression", "TSInstantiationExpression",
-  "ObjectExpression", "FunctionExpression", "ClassExpression",
-]);
 
 /** `new (f())()`; an optional chain ends where its parentheses end: `(a?.b).c`. */
 function parentNeeds(node: t.Node, parent: t.Node): boolean {
