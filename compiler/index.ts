@@ -210,7 +210,7 @@ class FileCompiler {
     this.#makeTemplateCalls();
     const newNames = new Map<Binding, string>();
     const prepared = this.#functions.map((fn) => orTooDeep(fn, () => this.#prepare(fn, newNames)));
-    for (const item of prepared.toReversed()) edits.push(...orTooDeep(item.fn, () => this.#compile(item)));
+    for (let item = prepared.pop(); item !== undefined; item = prepared.pop()) edits.push(...orTooDeep(item.fn, () => this.#compile(item)));
     const table = `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, ${this.#salt}, [${this.#entries.join(", ")}]);`;
     const merged = mergeGroups(edits);
     const remembered = keys.length === 0 ? "" : ` let ${keys.join(", ")};`;

@@ -13,11 +13,12 @@
  */
 import { t } from "../babel.ts";
 import { SLOTS } from "../../runtime/core/protocol.ts";
-import { asBlock, type BlockId, type CallCode, type Code, type Label, type PointCode, type YieldCode } from "../ir.ts";
+import { asBlock, type BlockId, type CallCode, type Label, type PointCode, type YieldCode } from "../ir.ts";
 import { assign, at, differs, id, named, nothing, number, oneLine, run } from "../nodes.ts";
 import type { Block, Liveness } from "../graph.ts";
 import { successors } from "../graph.ts";
-import { addCodeReads, definitions } from "../uses.ts";
+import { addCodeReads } from "../uses.ts";
+import { assignedIn, endParts } from "./assigned.ts";
 import { callExpression, ifUnwinding, token, unwinding } from "./calls.ts";
 import { guardedSuper, heldBy, superAgain } from "./constructors.ts";
 import { callRuntime, type EmitContext, runtimeText } from "./context.ts";
@@ -302,81 +303,6 @@ function timesTaken(suspensions: readonly (readonly string[])[], slots: Liveness
   const times = new Array<number>(size).fill(0);
   for (const kept of suspensions) for (const name of kept) times[slots.get(name)!]!++;
   return times;
-}
-
-function endParts({ end }: Block): Code[] {
-  const read = (expression: t.Expression): Code => ({ kind: "return", value: expression, node: null });
-  switch (end.kind) {
-    case "branch":
-      return [read(end.test)];
-    case "switch":
-      return [end.discriminant, ...end.cases.flatMap(({ test }) => (test === null ? [] : [test]))].map(read);
-    case "suspend":
-    case "tail":
-      return [end.call];
-    default:
-      return [];
-  }
-}
-
-/** Variables that the resumable form assigns. */
-function assignedIn(blocks: readonly Block[]): Set<string> {
-  const names = new Set<string>();
-  const inStatement = (node: t.Node): void => {
-    t.traverseFast(node, (child) => {
-      if (child.type === "AssignmentExpression" || child.type === "ForInStatement" || child.type === "ForOfStatement") for (const name of targets(child.left)) names.add(name);
-      if (child.type === "UpdateExpression") for (const name of targets(child.argument)) names.add(name);
-      if (child.type === "VariableDeclaration" || child.type === "ClassDeclaration") for (const name of definitions(child)) names.add(name);
-      if (child.type === "VariableDeclarator") for (const name of targets(child.id)) names.add(name);
-    });
-  };
-  const inCode = (code: Code): void => {
-    switch (code.kind) {
-      case "plain":
-        return inStatement(code.statement);
-      case "call":
-      case "yield":
-        if (code.into.kind !== "none") names.add(code.into.name);
-        (code.kind === "yield" ? [code.value] : [code.callee.expression, ...code.args]).forEach(inStatement);
-        return;
-      case "if":
-        inStatement(code.test);
-        return [...code.then, ...code.else].forEach(inCode);
-      case "loop":
-        for (const part of [code.init, code.test, code.update]) if (part) inStatement(part);
-        return code.body.forEach(inCode);
-      case "labeled":
-      case "block":
-        return code.body.forEach(inCode);
-      case "switch":
-        inStatement(code.discriminant);
-        return code.cases.forEach(({ test, body }) => {
-          if (test) inStatement(test);
-          body.forEach(inCode);
-        });
-      case "try":
-        return [...code.body, ...code.handler].forEach(inCode);
-      case "return":
-      case "throw":
-        if (code.value) inStatement(code.value);
-        return;
-    }
-  };
-  for (const block of blocks) {
-    block.code.forEach(inCode);
-    endParts(block).forEach(inCode);
-    if (block.entry?.kind === "handler") names.add(block.entry.param);
-    if (block.entry?.kind === "point" && block.entry.into.kind !== "none") names.add(block.entry.into.name);
-  }
-  return names;
-}
-
-function targets(node: t.Node): string[] {
-  const found: string[] = [];
-  t.traverseFast(node, (child) => {
-    if (child.type === "Identifier") found.push(child.name); // more than the targets: only costs a write
-  });
-  return found;
 }
 
 function negated(test: t.Expression): t.Expression {

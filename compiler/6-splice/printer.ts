@@ -29,6 +29,7 @@ const LINE_BREAK = 10;
 const SEMICOLON = 59;
 const STEP = 2;
 
+const CHARACTERS: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 const spaces: string[] = [];
 const spacesOf = (count: number): string => (spaces[count] ??= " ".repeat(count));
 
@@ -203,7 +204,7 @@ export class Printer {
       this.queue(SPACE);
       this.#flush();
     }
-    this.#write(String.fromCharCode(code));
+    this.#write(CHARACTERS[code]!);
     this.#last = code;
     this.isTerminatorless = false;
   }
