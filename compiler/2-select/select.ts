@@ -243,7 +243,7 @@ function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, S
       hasChanged = true;
       // An arrow function's `super(…)` is one of the constructor around it, whatever else that one does.
       const owner = constructorAround(fn);
-      if (owner !== null && fn.calls.some((call) => isSuper(call))) decisions.get(owner)!.status = "suspending";
+      if (owner !== null && decisions.get(owner)!.status === "leaf" && fn.calls.some((call) => isSuper(call))) decisions.get(owner)!.status = "suspending";
     }
   }
   for (const access of [...reads.values(), ...writes.values()]) access.maySuspend = mayAccessSuspend(access);
