@@ -120,14 +120,15 @@ class Rewriter implements RewrittenClasses {
   }
 
   #field(field: Field, { isStatic, isAssigned, body }: { isStatic: boolean; isAssigned: boolean; body: t.ClassBody }): MovedMember {
-    const name = nameOf(field);
+    const key = keyOf(field);
+    const name = key.type === "StringLiteral" ? key.value : "";
     const { value } = field;
     const isNamed = value ? isAnonymous(value) : false;
-    const given = !value ? id("undefined") : isNamed ? named(value, name) : value;
+    const given = !value ? id("undefined") : isNamed ? (key.type === "StringLiteral" ? named(value, name) : namedBy(value, key)) : value;
     const place = value ? { start: afterEquals(field, this.#source), end: field.end! - (this.#source[field.end! - 1] === ";" ? 1 : 0), name: isNamed ? name : null } : null;
     if (field.type === "ClassProperty") {
-      const target = t.memberExpression(t.thisExpression(), t.stringLiteral(name), true);
-      const define = isAssigned ? t.assignmentExpression("=", target, given) : this.#handle("define", t.thisExpression(), t.stringLiteral(name), given);
+      const target = t.memberExpression(t.thisExpression(), t.cloneNode(key), true);
+      const define = isAssigned ? t.assignmentExpression("=", target, given) : this.#handle("define", t.thisExpression(), t.cloneNode(key), given);
       return { method: this.#method(field, isStatic, [t.expressionStatement(define)]), others: [], value: place, block: null };
     }
     const { storage, others } = this.#accessors(field, isStatic);
@@ -248,9 +249,17 @@ function isMovable(element: t.ClassBody["body"][number]): element is Field | t.S
   return element.type === "StaticBlock" || ((element.type === "ClassProperty" || element.type === "ClassPrivateProperty") && !("declare" in element && element.declare === true));
 }
 
-function nameOf({ key }: Field): string {
-  if (key.type === "PrivateName") return `#${key.id.name}`;
-  return key.type === "Identifier" ? key.name : String((key as t.StringLiteral | t.NumericLiteral).value);
+/** The key, to be evaluated when the field is made; a computed one is constant (`2-select/constructors.ts`). */
+function keyOf(field: Field): t.Expression {
+  const { key } = field;
+  if (key.type === "PrivateName") return t.stringLiteral(`#${key.id.name}`);
+  if (field.type === "ClassProperty" && field.computed) return key;
+  return t.stringLiteral(key.type === "Identifier" ? key.name : String((key as t.StringLiteral | t.NumericLiteral).value));
+}
+
+/** `{ [key]: fn }[key]`: the function takes the key's name. */
+function namedBy(fn: t.Expression, key: t.Expression): t.Expression {
+  return t.memberExpression(t.objectExpression([t.objectProperty(t.cloneNode(key), fn, true)]), t.cloneNode(key), true);
 }
 
 /** Where the text of a field's value begins, parentheses and comments included. */

@@ -104,17 +104,32 @@ export function unsupportedConstructor(node: t.ClassMethod, resolution: Resoluti
 }
 
 /** Why the fields from one on cannot become code of methods, or null. */
-export function problemOf(fields: readonly t.Node[], from: t.Node | undefined, { fnOf }: Resolution): string | null {
+export function problemOf(fields: readonly t.Node[], from: t.Node | undefined, resolution: Resolution): string | null {
   if (from === undefined) return null;
   for (const field of fields.slice(fields.indexOf(from))) {
     if (isDecorated(field)) return "a decorated field is not compiled";
-    if (fnOf.get(field)?.hasEval) return "a field with a direct eval is not compiled"; // in a method it may say more
+    if (resolution.fnOf.get(field)?.hasEval) return "a field with a direct eval is not compiled"; // in a method it may say more
     if (field.type === "ClassAccessorProperty") return "an 'accessor' field is not compiled yet";
-    if (field.type === "ClassProperty" && field.computed) return "a field with a computed key is not compiled yet";
+    if (field.type === "ClassProperty" && field.computed && !isConstantKey(field.key, resolution)) return "a field with a computed key is not compiled yet";
     if (field.type === "ClassProperty" && field.key.type === "Identifier" && field.key.name === "__proto__") return "a field '__proto__' is not compiled yet";
   }
   return null;
 }
+
+/** `[Symbol.toStringTag]`, `["x"]`, `[kState]` where `const kState = Symbol()`: a key that gives the same wherever it is evaluated. */
+function isConstantKey(key: t.Node, { bindingOf }: Resolution): boolean {
+  if (key.type === "StringLiteral") return true;
+  if (key.type === "MemberExpression") return !key.computed && isGlobalSymbol(key.object, bindingOf);
+  const binding = key.type === "Identifier" ? bindingOf.get(key) : undefined;
+  const init = binding?.kind === "const" && binding.declaration.type === "VariableDeclarator" && binding.declaration.id.type === "Identifier" ? binding.declaration.init : null;
+  if (!init || binding!.writes.length > 0) return false;
+  if (init.type === "StringLiteral") return true;
+  if (init.type !== "CallExpression") return false;
+  const { callee } = init;
+  return isGlobalSymbol(callee, bindingOf) || (callee.type === "MemberExpression" && !callee.computed && isGlobalSymbol(callee.object, bindingOf) && (callee.property as t.Identifier).name === "for");
+}
+
+const isGlobalSymbol = (node: t.Node, bindingOf: Resolution["bindingOf"]): boolean => node.type === "Identifier" && node.name === "Symbol" && !bindingOf.has(node);
 
 /** A field whose initialiser runs no code of anybody's. */
 export const isHarmlessField = ({ value }: t.ClassProperty | t.ClassPrivateProperty | t.ClassAccessorProperty, resolution: Resolution): boolean => !value || isHarmless(value, resolution);

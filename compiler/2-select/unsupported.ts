@@ -24,6 +24,7 @@ export function unsupported(fn: Fn, resolution: Resolution, context: Constructor
   }
   if (fn.hasWith) return { code: "GL2005", detail: "" };
   if (fn.scopes.some(({ bindings }) => bindings.has("arguments"))) return other("a variable is called 'arguments'");
+  if (fn.kind === "function" && fn.scopes.some(({ bindings }) => [...bindings.values()].some(({ kind }) => kind === "enum"))) return other("an enum in a function is not compiled yet");
   if (waitsInDecorator(fn, parentOf)) return other("a decorator with 'yield' or 'await' is not compiled");
   return unsupportedParameters(node) ?? unsupportedCalls(fn, parentOf, bindingOf);
 }
@@ -47,7 +48,6 @@ function unsupportedCalls(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, binding
     for (let at: t.Node | undefined = call, parent: t.Node | undefined; at !== undefined && at !== fn.node && !seen.has(at); at = parent) {
       seen.add(at);
       parent = parentOf.get(at);
-      if (parent?.type === "TSEnumDeclaration") return other("a call in an enum is not compiled yet");
       if (parent?.type === "ClassBody" && usesOwnNames(parentOf.get(parent) as t.Class, bindingOf)) return other("a class that uses its own name, or a private name of its own, in a computed key is not compiled yet");
     }
   }
