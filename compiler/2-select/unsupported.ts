@@ -29,7 +29,9 @@ export function unsupported(fn: Fn, resolution: Resolution, context: Constructor
   return unsupportedParameters(node) ?? unsupportedCalls(fn, parentOf, bindingOf);
 }
 
+/** Those of a generator are bound before its body runs, by the header as it stands. */
 function unsupportedParameters(node: t.Function): Problem | null {
+  if (!node.generator) return null;
   const names = node.params.flatMap((param) => boundIdentifiers(param)).map((id) => id.name);
   return new Set(names).size < names.length ? other("two parameters have the same name") : null;
 }

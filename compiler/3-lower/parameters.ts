@@ -19,9 +19,12 @@ export function lowerParameters(l: Lowering): NewParameter[] {
   const node = l.fn.node as t.Function;
   const isMovable = (param: t.Node): boolean => param.type !== "Identifier" && !(param.type === "RestElement" && param.argument.type === "Identifier");
   const movable = node.params.map((param, index) => ({ param, index })).filter(({ param }) => isMovable(param));
+  if (movable.length === 0) return hidden(l, node.params);
   if (movable.every(({ param }) => isConstantDefault(param))) return [];
-  if (l.bodyKind !== "function" && !node.params.some((param) => l.suspends(param))) return [];
-  checkOrder(l, node);
+  const early = [...l.variables.values()].find(({ binding }) => binding.kind === "param" && isReadBeforeBound(binding, node.params, l.resolution.parentOf));
+  if (l.bodyKind !== "function" && (early !== undefined || !node.params.some((param) => l.suspends(param)))) return []; // as ever, by the engine
+  // A default value that reads a later parameter is an error at run time; as assignments in the body it would be none.
+  if (early !== undefined) l.unsupported(`the parameter '${early.binding.name}' is used in the parameters before it has its value`);
   return movable.map(({ param, index }) => {
     if ("decorators" in param && param.decorators && param.decorators.length > 0) l.unsupported("a decorated parameter with a default value is not compiled yet");
     if (param.type === "TSParameterProperty") return l.unsupported("parameter properties are not compiled yet");
@@ -36,12 +39,10 @@ export function lowerParameters(l: Lowering): NewParameter[] {
   });
 }
 
-/** A default value that reads a later parameter is an error at run time; as assignments in the body it would be none. */
-function checkOrder(l: Lowering, { params }: t.Function): void {
-  for (const { binding } of l.variables.values()) {
-    if (binding.kind !== "param") continue;
-    if (isReadBeforeBound(binding, params, l.resolution.parentOf)) l.unsupported(`the parameter '${binding.name}' is used in the parameters before it has its value`);
-  }
+/** `function f(a, a) {}` of sloppy code: the last one is the variable; frames know one by its name. `(a, b, …rest)` has none. */
+function hidden({ names }: Lowering, params: readonly t.Node[]): NewParameter[] {
+  const nameOf = (param: t.Node): string => (param.type === "Identifier" ? param.name : "");
+  return params.flatMap((node, index) => (params.slice(index + 1).some((later) => nameOf(later) === nameOf(node)) ? [{ index, node, replacement: id(names.unique("$same")) }] : []));
 }
 
 function bind(l: Lowering, pattern: t.Node, source: t.Identifier): void {
