@@ -8,7 +8,7 @@
  *     c += f()        $.constant.value = c + f()
  *     c ??= f()       c ?? ($.constant.value = f())
  */
-import { t } from "../babel.ts";
+import { children, t } from "../babel.ts";
 import type { Names } from "../names.ts";
 import { assign, at, id, isAnonymous, member, morph, named, run } from "../nodes.ts";
 import type { Reference } from "../resolution.ts";
@@ -61,38 +61,48 @@ const writeOf = (value: t.Expression, { binding }: Variable, place: t.Expression
 function replaceRight(parent: t.AssignmentExpression, variable: Variable, place: t.Expression, context: WriteContext): void {
   const { right } = parent;
   const checked = writeOf(isAnonymous(right) ? named(right, variable.binding.name) : right, variable, place, context);
-  context.parentOf.set(right, checked);
-  context.parentOf.set(checked, parent);
-  context.leaves.adopt(checked, right);
   parent.right = checked;
+  putAround(parent, right, context);
 }
 
 /** An anonymous function takes the name of what it is assigned to. */
-function nameRight(parent: t.AssignmentExpression | t.AssignmentPattern, { binding }: Variable, { leaves }: WriteContext): void {
+function nameRight(parent: t.AssignmentExpression | t.AssignmentPattern, { binding }: Variable, context: WriteContext): void {
   const { right } = parent;
   if (!isAnonymous(right)) return;
   parent.right = named(right, binding.name);
-  leaves.adopt(parent.right, right);
+  putAround(parent, right, context);
 }
 
 /** `x += 1` → `($.read(x, "x"), x += 1)` */
-function readFirst(parent: t.AssignmentExpression | t.UpdateExpression, node: t.Node, read: t.Expression, { leaves, parentOf }: WriteContext): void {
+function readFirst(parent: t.AssignmentExpression | t.UpdateExpression, node: t.Node, read: t.Expression, context: WriteContext): void {
   const copy = { ...parent } as t.Expression;
   const right = parent.type === "AssignmentExpression" ? parent.right : null;
-  for (const child of right === null ? [node] : [node, right]) parentOf.set(child, parent);
+  context.parentOf.set(node, parent);
   morph(parent, t.sequenceExpression([read, copy]));
-  if (right !== null) leaves.adopt(parent, right);
+  if (right !== null) putAround(parent, right, context);
 }
 
 /** `c += f()` → `$.constant.value = c + f()` */
-function morphConstant(parent: t.AssignmentExpression | t.UpdateExpression, read: t.Expression, target: t.MemberExpression, { binding }: Variable, { leaves }: WriteContext): void {
+function morphConstant(parent: t.AssignmentExpression | t.UpdateExpression, read: t.Expression, target: t.MemberExpression, { binding }: Variable, context: WriteContext): void {
   if (parent.type === "UpdateExpression") return morph(parent, assign(target, t.unaryExpression("+", read)));
   const operator = parent.operator.slice(0, -1);
   const { right } = parent;
   const isLogical = operator === "&&" || operator === "||" || operator === "??";
   const value = isLogical && isAnonymous(right) ? named(right, binding.name) : right;
   morph(parent, isLogical ? t.logicalExpression(operator, read, assign(target, value)) : assign(target, t.binaryExpression(operator as "+", read, value)));
-  leaves.adopt(parent, right);
+  putAround(parent, right, context);
+}
+
+/** What stands between a node and an expression around it now is above it for inner functions, too, whose leaves are found after those of the variable's own function. */
+function putAround(outer: t.Node, inner: t.Node, { leaves, parentOf }: WriteContext): void {
+  const visit = (node: t.Node): boolean => {
+    if (node === inner) return true;
+    const child = children(node).find(visit);
+    if (child !== undefined) parentOf.set(child, node);
+    return child !== undefined;
+  };
+  visit(outer);
+  leaves.adopt(outer, inner);
 }
 
 /** A target inside a pattern or a loop's head. */
