@@ -16,7 +16,7 @@ import type { Storage, Variable, Variables } from "../variables.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import { type Binding, bodyKind, type Fn, type Reference, type Resolution, type Scope } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
-import { rewriteWrite, spellOut, type WriteContext } from "./writes.ts";
+import { putAround, rewriteWrite, spellOut, type WriteContext } from "./writes.ts";
 
 /**
  * Decides for every variable of the function's lowered scopes and rewrites the references in place.
@@ -173,15 +173,18 @@ function rewrite(variable: Variable, context: WriteContext): void {
 }
 
 /** An anonymous function keeps the name of the variable that it is the value of, under whatever name that goes on. */
-function keepName(identifier: t.Node, name: string, { leaves, parentOf }: WriteContext): void {
-  const parent = parentOf.get(identifier);
-  const wrap = (value: t.Expression): t.Expression => {
-    const wrapper = named(value, name);
-    leaves.adopt(wrapper, value);
-    return wrapper;
-  };
-  if (parent?.type === "VariableDeclarator" && parent.id === identifier && parent.init && isAnonymous(parent.init)) parent.init = wrap(parent.init);
-  if ((parent?.type === "AssignmentExpression" || parent?.type === "AssignmentPattern") && parent.left === identifier && isAnonymous(parent.right)) parent.right = wrap(parent.right);
+function keepName(identifier: t.Node, name: string, context: WriteContext): void {
+  const parent = context.parentOf.get(identifier);
+  if (parent?.type === "VariableDeclarator" && parent.id === identifier && parent.init && isAnonymous(parent.init)) {
+    const value = parent.init;
+    parent.init = named(value, name);
+    putAround(parent, value, context);
+  }
+  if ((parent?.type === "AssignmentExpression" || parent?.type === "AssignmentPattern") && parent.left === identifier && isAnonymous(parent.right)) {
+    const value = parent.right;
+    parent.right = named(value, name);
+    putAround(parent, value, context);
+  }
 }
 
 /** `let x = …`: the identifier itself is declared, not one inside a pattern. */

@@ -94,7 +94,7 @@ function morphConstant(parent: t.AssignmentExpression | t.UpdateExpression, read
 }
 
 /** What stands between a node and an expression around it now is above it for inner functions, too, whose leaves are found after those of the variable's own function. */
-function putAround(outer: t.Node, inner: t.Node, { leaves, parentOf }: WriteContext): void {
+export function putAround(outer: t.Node, inner: t.Node, { leaves, parentOf }: WriteContext): void {
   const visit = (node: t.Node): boolean => {
     if (node === inner) return true;
     const child = children(node).find(visit);
