@@ -13,7 +13,7 @@ import { at, id, nothing, same } from "../nodes.ts";
 import type { Access } from "../selection.ts";
 import type { Lowering } from "./context.ts";
 import { into, reference, shortCircuitTest, value } from "./expressions.ts";
-import { isStable } from "./stable.ts";
+import { isRepeatable } from "./stable.ts";
 
 /** What an access by a member expression reads, whose object and key are evaluated. @param node the user's access. */
 export function read(l: Lowering, node: t.Node, place: t.MemberExpression): t.Expression {
@@ -52,18 +52,14 @@ function suspendPrivate(l: Lowering, { callee, node }: Access, place: t.MemberEx
 /** Object and key can be read again and again. @param later what is evaluated before they are. */
 function settle(l: Lowering, place: t.MemberExpression, later: readonly t.Node[]): t.MemberExpression {
   const object = place.object as t.Expression;
-  const self = isRepeatable(l, object, later) ? object : l.hold(object);
+  const self = isRepeatable(object, later, l) ? object : l.hold(object);
   const isConstant = !place.computed || (place.property as t.Expression).type === "StringLiteral";
   return at(t.memberExpression(self, isConstant ? place.property : l.hold(place.property as t.Expression), place.computed), place);
 }
 
-function isRepeatable(l: Lowering, node: t.Expression, later: readonly t.Node[]): boolean {
-  return (node.type === "Identifier" || node.type === "ThisExpression" || t.isLiteral(node)) && isStable(node, later, l);
-}
-
 /** A value that is needed twice. */
 function repeatable(l: Lowering, residual: t.Expression): t.Expression {
-  return isRepeatable(l, residual, []) ? residual : l.hold(residual);
+  return isRepeatable(residual, [], l) ? residual : l.hold(residual);
 }
 
 /** Whether an assignment or update reads or writes through an accessor that may be suspended. */

@@ -12,7 +12,7 @@ import type { Lowering } from "./context.ts";
 import type { Site } from "../selection.ts";
 import { read } from "./accesses.ts";
 import { operands, reference, value } from "./expressions.ts";
-import { isQuiet, isStable } from "./stable.ts";
+import { isQuiet, isRepeatable, isStable } from "./stable.ts";
 import { isThrough, throughCall } from "./through.ts";
 
 type Argument = t.Expression | t.SpreadElement;
@@ -68,7 +68,7 @@ function spreadCall(l: Lowering, callee: Callee, args: readonly Argument[], into
   const array = l.hold(t.arrayExpression(operands(l, args)));
   const self = callee.kind === "method" ? callee.self : privateReceiver(callee.expression);
   const text = callee.kind === "method" ? callee.text! : textOf(callee.expression);
-  const fn = isStable(callee.expression, [], l) ? callee.expression : l.hold(callee.expression);
+  const fn = isRepeatable(callee.expression, [], l) ? callee.expression : l.hold(callee.expression);
   l.suspend({ kind: "method", expression: fn, self, text, fn: callee.kind === "direct" ? callee.fn : null }, [t.spreadElement(array)], into, node, isTail);
 }
 
@@ -110,7 +110,7 @@ export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t
   if (node.object.type === "Super") return { kind: "method", expression: l.hold(l.twin(reference(l, node, []), site)), self: t.thisExpression(), text, fn: null };
   const target = reference(l, node, []);
   const object = target.object as t.Expression;
-  const self = isStable(object, args, l) ? object : l.hold(object);
+  const self = isRepeatable(object, args, l) ? object : l.hold(object);
   const method = at(t.memberExpression(t.cloneNode(self), target.property, target.computed), node);
   if (direct !== null) return { kind: "direct", expression: method, fn: direct };
   const found = l.twin(read(l, node, method), site, by);

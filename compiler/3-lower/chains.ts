@@ -11,7 +11,7 @@ import { read } from "./accesses.ts";
 import { calleeOf, finishCall, textOf } from "./calls.ts";
 import type { Lowering } from "./context.ts";
 import { operands, value } from "./expressions.ts";
-import { isStable } from "./stable.ts";
+import { isRepeatable } from "./stable.ts";
 
 type ChainNode = t.OptionalCallExpression | t.OptionalMemberExpression;
 
@@ -59,7 +59,7 @@ function link(l: Lowering, node: t.Expression, exit: Label): t.Expression {
 /** Holds the base of a link; a nullish one ends the chain. */
 function base(l: Lowering, node: t.Expression, isOptional: boolean, exit: Label, later: readonly t.Node[]): t.Expression {
   const residual = link(l, bare(node), exit);
-  if (!isOptional) return isStable(residual, later, l) ? residual : l.hold(residual);
+  if (!isOptional) return isRepeatable(residual, later, l) ? residual : l.hold(residual);
   const name = residual.type === "Identifier" && l.temporaries.has(residual.name) ? residual.name : l.hold(residual).name;
   leaveIfNullish(l, name, exit);
   return id(name);

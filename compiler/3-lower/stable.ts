@@ -1,5 +1,6 @@
 /** Which operands may be evaluated later than where they stand: nothing that happens in between can change them, nobody can tell. */
 import { bare, t } from "../babel.ts";
+import type { Binding } from "../resolution.ts";
 import type { Lowering } from "./context.ts";
 
 /**
@@ -31,6 +32,11 @@ export function isStable(expression: t.Expression, later: readonly t.Node[], low
   }
 }
 
+/** The same for an operand that is needed more than once: a function expression would make another function each time. */
+export function isRepeatable(node: t.Expression, later: readonly t.Node[], lowering: Lowering): boolean {
+  return (node.type === "Identifier" || node.type === "ThisExpression" || t.isLiteral(node)) && isStable(node, later, lowering);
+}
+
 /** `$.mark(() => …)` and `$template1()`: ours, without effect. */
 function isOurs({ callee, arguments: args }: t.CallExpression, { names }: Lowering): boolean {
   if (callee.type === "Identifier") return args.length === 0 && callee.name.startsWith("$template");
@@ -45,6 +51,7 @@ function isStableName(node: t.Identifier, later: readonly t.Node[], lowering: Lo
   const variable = lowering.variables.get(binding);
   if (variable === undefined) {
     // Not ours: from outside, or inside a leaf. An import may change. (A constant in its dead zone fails a little later than it would.)
+    if (isInOwnHead(node, binding)) return false;
     return binding.kind === "self" || (writes.length === 0 && binding.kind !== "import" && binding.kind !== "var" && binding.kind !== "let");
   }
   if (variable.hasDeadZone) return false;
@@ -52,6 +59,11 @@ function isStableName(node: t.Identifier, later: readonly t.Node[], lowering: Lo
   if (variable.storage !== "local") return writes.length === 0 && binding.kind === "let" && variable.storage === "copied";
   const isWrittenIn = (range: t.Node): boolean => writes.some(({ node: { start, end } }) => start! >= range.start! && end! <= range.end!);
   return !later.some(isWrittenIn);
+}
+
+/** `for (const x of f(() => x))`: the `x` of the function is never there. */
+function isInOwnHead({ start, end }: t.Identifier, { scope: { node } }: Binding): boolean {
+  return (node.type === "ForOfStatement" || node.type === "ForInStatement") && start! >= node.right.start! && end! <= node.right.end!;
 }
 
 const EXISTING_GLOBALS = new Set(["undefined", "NaN", "Infinity", "globalThis", "Math", "Object", "Array", "Number", "String", "Boolean", "Symbol", "JSON", "console", "Error", "Map", "Set", "Promise"]);

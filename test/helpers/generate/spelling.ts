@@ -84,7 +84,12 @@ class Stepped {
         if (result.done) return result;
         if (result.value instanceof Given) return result.value.result;
         how = "next";
-        try { value = yield result.value; } catch (error) { how = "throw"; value = error; }
+        let isKilled = true;
+        try { value = yield result.value; isKilled = false; } catch (error) { how = "throw"; value = error; isKilled = false; }
+        finally {
+          // Whoever waits inside the step is ended with it.
+          if (isKilled) for (let r = this.#it.return(); !r.done; r = this.#it.next(yield r.value)) if (r.value instanceof Given) return r.value.result;
+        }
       }
     } finally { this.#isRunning = false; }
   }
