@@ -24,8 +24,8 @@ export type Destination =
 
 /** How a callee is reached, and what the token says (DESIGN §4). */
 export type Callee =
-  /** Nobody can swap it: its id is the token, `f(…)`. */
-  | { readonly kind: "direct"; readonly expression: t.Expression; readonly fn: Fn }
+  /** Nobody can swap it: its id is the token, `f(…)`. `mayMiss`: a private method, of which an object that lacks it must not leave the token behind. */
+  | { readonly kind: "direct"; readonly expression: t.Expression; readonly fn: Fn; readonly mayMiss?: boolean }
   /** A private accessor, by an access of `o.#x`: its id is the token where the object has it, `o.#x`, or `o.#x = v` with an argument. */
   | { readonly kind: "accessor"; readonly expression: t.MemberExpression; readonly fn: Fn }
   /** Read twice without harm: token f, `f(…)`. */

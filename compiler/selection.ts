@@ -55,10 +55,11 @@ export interface Access {
   readonly reason: string;
 }
 
-export interface Selection {
-  /** By their node. */
+export interface Selection {  /** By their node. */
   readonly reads: ReadonlyMap<t.Node, Access>;
   readonly writes: ReadonlyMap<t.Node, Access>;
+  /** Whether a plain function may use a private name, too. */
+  readonly isUsedPlainly: (privateName: string) => boolean;
   readonly implicitSites: ReadonlyMap<t.Node, ImplicitSite>;
   readonly decisions: ReadonlyMap<Fn, Decision>;
   readonly sites: ReadonlyMap<Call, Site>;

@@ -35,6 +35,21 @@ export function accesses(decisions: ReadonlyMap<Fn, Decision>, resolution: Resol
   return found;
 }
 
+/**
+ * Whether a plain function may use a private name. Where an object lacks it, a call of it fails before the entry of the method; were the token to stay behind, such a function could
+ * catch the error, call the method of another object, and pass for compiled.
+ */
+export function plainUse(decisions: Iterable<Decision>): (privateName: string) => boolean {
+  const names = new Set<string>();
+  let hasEval = false;
+  for (const { fn, status } of decisions) {
+    if (status !== "plain" && fn.kind !== "initializer") continue;
+    hasEval ||= fn.hasOwnEval;
+    for (const node of fn.accesses) if (node.type !== "ObjectProperty" && node.property.type === "PrivateName") names.add(node.property.id.name);
+  }
+  return (name) => hasEval || names.has(name);
+}
+
 function accessorsOf(decisions: Iterable<Decision>): Accessors {
   const found = new Map<string, Fn[]>();
   for (const { fn, status } of decisions) {

@@ -16,7 +16,7 @@ import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
 import { type Binding, constructorAround, type Call, type Fn, type Resolution } from "../resolution.ts";
 import type { Access, Decision, ImplicitSite, Selection, Site } from "../selection.ts";
-import { type Accesses, accesses } from "./accesses.ts";
+import { type Accesses, accesses, plainUse } from "./accesses.ts";
 import { constructed, inherits } from "./constructors.ts";
 import { planFields } from "./fields.ts";
 import { implicitSite, makesIterators } from "./implicit.ts";
@@ -53,7 +53,7 @@ export function select(context: SelectContext): Selection {
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
   planInitializers(context, decisions, suspending, waiting);
   const inheriting = new Set([...resolution.classes].filter(([node, fn]) => decisions.get(fn)!.isMarked && inherits(node, resolution, suspending, context.options.decorators)).map(([node]) => node));
-  return { decisions, sites, implicitSites, ...found, suspending, inheriting };
+  return { decisions, sites, implicitSites, isUsedPlainly: plainUse(decisions.values()), ...found, suspending, inheriting };
 }
 
 /** Initialisers that may be suspended. They stay with the engine unless their class is rewritten: no function of the compiler's is plainer. */

@@ -112,7 +112,7 @@ export function methodOf(l: Lowering, node: t.MemberExpression, args: readonly t
   const object = target.object as t.Expression;
   const self = isRepeatable(object, args, l) ? object : l.hold(object);
   const method = at(t.memberExpression(t.cloneNode(self), target.property, target.computed), node);
-  if (direct !== null) return { kind: "direct", expression: method, fn: direct };
+  if (direct !== null) return { kind: "direct", expression: method, fn: direct, mayMiss: target.property.type === "PrivateName" && l.selection.isUsedPlainly(target.property.id.name) };
   const found = l.twin(read(l, node, method), site, by);
   return { kind: "method", expression: isTemporary(l, found) ? found : l.hold(found), self, text, fn: null };
 }

@@ -12,7 +12,8 @@ import { constructorAround } from "../resolution.ts";
 /** `$.token = …`, what the call says of itself. */
 export function token(context: EmitContext, code: CallCode): t.Statement {
   const { callee, form } = code;
-  if (form !== "super" && (callee.kind === "direct" || callee.kind === "method") && callee.fn !== null) return t.written(`${runtimeText(context, "token")} = ${context.salt + context.indexOf(callee.fn)};`);
+  const known = form === "super" ? null : callee.kind === "method" ? callee.fn : callee.kind === "direct" && callee.mayMiss !== true ? callee.fn : null;
+  if (known !== null) return t.written(`${runtimeText(context, "token")} = ${context.salt + context.indexOf(known)};`);
   return run(assign(runtime(context, "token"), tokenValue(context, code)));
 }
 
@@ -20,9 +21,8 @@ function tokenValue(context: EmitContext, { callee, form }: CallCode): t.Express
   if (form === "super") return infoOf(context, constructorAround(context.lowered.fn)!);
   switch (callee.kind) {
     case "direct":
-      throw new Error("Invariant: a known function's token is its number");
     case "accessor":
-      return t.conditionalExpression(hasPrivate(context, callee.expression), number(context.salt + context.indexOf(callee.fn)), number(0));
+      return t.conditionalExpression(hasPrivate(context, callee.expression as t.MemberExpression), number(context.salt + context.indexOf(callee.fn)), number(0));
     case "name":
       return t.cloneNode(callee.expression);
     case "method":
