@@ -4,18 +4,21 @@ import { closure, expression, value } from "./expressions.ts";
 import type { Kind } from "./scope.ts";
 import { statements } from "./statements.ts";
 
+/** A default value spends fuel, too: it may call the very function, before that one's body looks at what is left. */
+const fuelled = (text: string): string => (text.includes("(") ? `(--fuel < 0 ? 0 : ${text})` : text);
+
 /** `(v0, v1 = t(3, v0), …)`: declares them in the function's scope. */
 export function parameters(c: Context, kinds: Kind[]): { text: string } {
   const calm = { ...c, isCalm: true, has: { ...c.has, arguments: false } };
   const list = kinds.map((kind, index) => {
     if (kind === "value" && c.random.chance(0.12)) {
       c.features.add("parameterPattern");
-      const fallback = value(calm, 1);
-      const inner = value(calm, 1);
+      const fallback = fuelled(value(calm, 1));
+      const inner = fuelled(value(calm, 1));
       const { name } = c.scope.declare(c.random, "value", true);
       return c.random.chance(0.8) ? `{ a: ${name} = ${inner} } = { b: ${fallback} }` : `[${name} = ${inner}] = [${fallback}]`;
     }
-    const fallback = index > 0 || c.random.chance(0.2) ? (c.random.chance(0.3) ? value(calm, 1) : null) : null;
+    const fallback = index > 0 || c.random.chance(0.2) ? (c.random.chance(0.3) ? fuelled(value(calm, 1)) : null) : null;
     const { name } = c.scope.declare(c.random, kind, kind === "value");
     if (fallback === null || kind !== "value") return name;
     c.features.add("parameterDefault");

@@ -112,7 +112,7 @@ function entry(c: Context, name: string, isAsync = false): string {
 }
 
 /** Where the program's own run begins. */
-export const RUN = "for (let i = 0; i < 3; i++) {\n  fuel = 50;";
+export const RUN = "for (let i = 0; i < 3; i++) {\n  fuel = 130;";
 
 /** A program that runs by itself. */
 export function generate(seed: number): Program {
@@ -132,6 +132,6 @@ export function generateCoroutines(seed: number): Program {
   const end = `function ${STAR}finish(result) { for (const k of later.splice(0, 5)) t("later", ${CALL}k(${value({ ...c, isCalm: true }, 0)}))); return result; }\n`;
   const body = declarations(c) + entry(c, "body0") + entry(c, "body1");
   const bodies = `exports.bodies = [0, 1].map((i) => function ${STAR} () { return ${CALL}finish(${CALL}[body0, body1][i]()))); });\n`;
-  const text = `${SWITCH_POINT}let fuel = 200;\n${body}${end}${bodies}`;
+  const text = `${SWITCH_POINT}let fuel = 240;\n${body}${end}${bodies}`;
   return { seed, text: `"use greenlet";\n"use strict";\n${prelude(text)}${text}`, features: c.features, functions: 0, isCoroutine: true };
 }
