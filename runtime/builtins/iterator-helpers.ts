@@ -8,6 +8,7 @@
  *                       of compiled code: the generator's
  */
 import { generatorPrototype } from "../language/generator.ts";
+import { Helped } from "./helped.ts";
 import { abort, close } from "./iteration.ts";
 import { type AnyFunction, type Bag, call, callNative, isDone, isObject, methodOf, toInteger, twin } from "./operations.ts";
 
@@ -56,31 +57,23 @@ function finish(source: Source): unknown {
   return result;
 }
 
-class Stamp {
-  constructor(object: object) {
-    return object;
-  }
-}
-
-/** Keeps the source with its helper object. */
-class Helped extends Stamp {
-  #source: Source;
-  constructor(helper: object, source: Source) {
-    super(helper);
-    this.#source = source;
-  }
-  static of(helper: unknown): Source | null {
-    return isObject(helper) && #source in helper ? (helper as Helped).#source : null;
-  }
-}
-
 /** The engine's helper of this name, which checks what it is given; its values come from the generator. */
 function helper(iterator: unknown, native: unknown, argument: unknown, make: (source: Source) => Generator): unknown {
   const source = new Source(iterator as Bag);
   const made = callNative(native, source, argument) as object;
   source.steps = make(source);
-  new Helped(made, source);
+  keep(made, source);
   return made;
+}
+
+function keep(made: object, source: Source): void {
+  "use plain";
+  new Helped(made, source);
+}
+
+function sourceOf(value: unknown): Source | null {
+  "use plain";
+  return Helped.of(value) as Source | null;
 }
 
 /** `take(limit)`, `drop(limit)`: the engine converts and checks the number; it hands on everything. */
@@ -105,7 +98,8 @@ function leave(iterator: Bag, isWaiting: boolean): void {
   else abort(iterator);
 }
 
-function* mapping({ iterator, step }: Source, callback: AnyFunction): Generator {
+/** `map` gives what the callback returned, `filter` the items for which that is true. */
+function* visiting({ iterator, step }: Source, callback: AnyFunction, isFilter: boolean): Generator {
   for (let index = 0; ; index++) {
     const result: unknown = call(step, iterator);
     if (isDone(result)) return;
@@ -113,27 +107,10 @@ function* mapping({ iterator, step }: Source, callback: AnyFunction): Generator 
     let isWaiting = false;
     let isFinished = false;
     try {
-      const mapped: unknown = call(callback, undefined, value, index);
+      const answer: unknown = call(callback, undefined, value, index);
       isWaiting = true;
-      yield mapped;
-      isFinished = true;
-    } finally {
-      if (!isFinished) leave(iterator, isWaiting);
-    }
-  }
-}
-
-function* filtering({ iterator, step }: Source, callback: AnyFunction): Generator {
-  for (let index = 0; ; index++) {
-    const result: unknown = call(step, iterator);
-    if (isDone(result)) return;
-    const { value } = result as Bag;
-    let isWaiting = false;
-    let isFinished = false;
-    try {
-      const isWanted = Boolean(call(callback, undefined, value, index));
-      isWaiting = true;
-      if (isWanted) yield value;
+      if (!isFilter) yield answer;
+      else if (answer) yield value;
       isFinished = true;
     } finally {
       if (!isFinished) leave(iterator, isWaiting);
@@ -219,12 +196,12 @@ const isUsable = (iterator: unknown, callback: unknown): callback is AnyFunction
 export const lazyTwins = {
   map(this: unknown, callback: unknown): unknown {
     if (!isUsable(this, callback)) return callNative(map, this, callback);
-    return helper(this, map, identity, (source) => mapping(source, callback));
+    return helper(this, map, identity, (source) => visiting(source, callback, false));
   },
 
   filter(this: unknown, callback: unknown): unknown {
     if (!isUsable(this, callback)) return callNative(filter, this, callback);
-    return helper(this, map, identity, (source) => filtering(source, callback));
+    return helper(this, map, identity, (source) => visiting(source, callback, true));
   },
 
   flatMap(this: unknown, callback: unknown): unknown {
@@ -245,12 +222,12 @@ export const lazyTwins = {
 
 export const helperTwins = {
   next(this: unknown): unknown {
-    const source = Helped.of(this);
+    const source = sourceOf(this);
     return source === null ? callNative(nextOfHelper, this) : advance(source);
   },
 
   return(this: unknown): unknown {
-    const source = Helped.of(this);
+    const source = sourceOf(this);
     return source === null ? callNative(returnOfHelper, this) : finish(source);
   },
 };

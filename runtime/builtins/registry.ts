@@ -2,13 +2,9 @@
  * Which capable twin stands for which standard function of this realm. A private field on the function itself says so: as quick to read as a
  * property, and invisible to the program (findings #1).
  */
-type AnyFunction = (...args: never[]) => unknown;
+import { Stamp } from "../core/stamp.ts";
 
-class Stamp {
-  constructor(fn: object) {
-    return fn;
-  }
-}
+type AnyFunction = (...args: never[]) => unknown;
 
 class Twin extends Stamp {
   #twin: AnyFunction;

@@ -6,12 +6,7 @@
  */
 import { $ } from "./realm.ts";
 import type { FunctionInfo } from "./frame.ts";
-
-class Stamp {
-  constructor(fn: object) {
-    return fn;
-  }
-}
+import { Stamp } from "./stamp.ts";
 
 class Mark extends Stamp {
   #info: FunctionInfo;

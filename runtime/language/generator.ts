@@ -13,6 +13,7 @@ import { $ } from "../core/realm.ts";
 import { save } from "../core/capture.ts";
 import { describe, type Frame, type Frame2, type FunctionInfo, type Resume } from "../core/frame.ts";
 import { mark } from "../core/marks.ts";
+import { Stamp } from "../core/stamp.ts";
 import { append, bodyFrame, type DrivenForm, enter, Given, hasEnded, type Mode, NEXT, RETURN, THROW } from "./body.ts";
 
 const READY = 0;
@@ -101,12 +102,6 @@ function answer(body: GeneratorBody): unknown {
   $.token = 0;
   asked = body;
   return { value: undefined, done: false };
-}
-
-class Stamp {
-  constructor(object: object) {
-    return object;
-  }
 }
 
 /** Keeps the body with its generator object; and marks the prototypes of compiled generator functions, by null. */
