@@ -39,6 +39,9 @@ export function callees(text: string, sourceType: "module" | "commonjs"): Callee
   return found.filter((_, index) => index % step === 0);
 }
 
+/** The name, or `$.read(name, "name")` where it may still be in its dead zone. */
+const isCallee = (text: string, name: string): boolean => text.replace(/^\$\w*\.read\(/, "").startsWith(name);
+
 export function mappingProblem(source: string, code: string, map: SourceMap, calls: readonly Callee[]): string | null {
   const sourceLines = source.split("\n");
   const lines = code.split("\n");
@@ -53,7 +56,7 @@ export function mappingProblem(source: string, code: string, map: SourceMap, cal
       if (column < last) return `${where} is not in order`;
       last = column;
       const call = wanted.get(`${line}:${sourceColumn}`);
-      if (call !== undefined && lines[index]!.startsWith(call.name, column)) wanted.delete(`${line}:${sourceColumn}`);
+      if (call !== undefined && isCallee(lines[index]!.slice(column, column + call.name.length + 20), call.name)) wanted.delete(`${line}:${sourceColumn}`);
     }
   }
   for (const { name, line, column } of wanted.values()) return `no mapping leads to the call of '${name}' at ${line + 1}:${column + 1}`;
