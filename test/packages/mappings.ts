@@ -39,9 +39,6 @@ export function callees(text: string, sourceType: "module" | "commonjs"): Callee
   return found.filter((_, index) => index % step === 0);
 }
 
-/** The name, or `$.read(name, "name")` where it may still be in its dead zone. */
-const isCallee = (text: string, name: string): boolean => text.replace(/^\$\w*\.read\(/, "").startsWith(name);
-
 export function mappingProblem(source: string, code: string, map: SourceMap, calls: readonly Callee[]): string | null {
   const sourceLines = source.split("\n");
   const lines = code.split("\n");
@@ -49,14 +46,15 @@ export function mappingProblem(source: string, code: string, map: SourceMap, cal
   let last = -1;
   for (const [index, segments] of decodedMappings(new TraceMap(map as never)).entries()) {
     last = -1;
-    for (const [column, , line, sourceColumn] of segments as [number, number, number, number][]) {
+    for (const [at, [column, , line, sourceColumn]] of (segments as [number, number, number, number][]).entries()) {
       const where = `the mapping at ${index + 1}:${column + 1}`;
       if (index >= lines.length || column > lines[index]!.length) return `${where} is outside the output`;
       if (line >= sourceLines.length || sourceColumn > sourceLines[line]!.length) return `${where} leads outside the source, to ${line + 1}:${sourceColumn + 1}`;
       if (column < last) return `${where} is not in order`;
       last = column;
       const call = wanted.get(`${line}:${sourceColumn}`);
-      if (call !== undefined && isCallee(lines[index]!.slice(column, column + call.name.length + 20), call.name)) wanted.delete(`${line}:${sourceColumn}`);
+      // What a mapping covers goes on to the next one: `if (isLiteral(`, `$.read(later, `.
+      if (call !== undefined && lines[index]!.slice(column, segments[at + 1]?.[0]).includes(call.name)) wanted.delete(`${line}:${sourceColumn}`);
     }
   }
   for (const { name, line, column } of wanted.values()) return `no mapping leads to the call of '${name}' at ${line + 1}:${column + 1}`;
