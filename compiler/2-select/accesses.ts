@@ -119,16 +119,20 @@ function usage(node: AccessNode, parentOf: ReadonlyMap<t.Node, t.Node>): { durin
   return { during: node, kinds: ["get"] };
 }
 
-/** The accessor that a private name means at a place; null for a method or a field. */
-function privateAccessor(place: t.Node, name: string, kind: Kind, { parentOf, fnOf }: Resolution): Fn | null {
+/** The members of a class that a private name means at a place. */
+export function privateMembers(place: t.Node, name: string, parentOf: ReadonlyMap<t.Node, t.Node>): t.ClassBody["body"] {
   for (let at: t.Node | undefined = place; at !== undefined; at = parentOf.get(at)) {
     if (at.type !== "ClassBody") continue;
     const members = at.body.filter((member) => "key" in member && member.key.type === "PrivateName" && member.key.id.name === name);
-    if (members.length === 0) continue;
-    const found = members.find((member) => member.type === "ClassPrivateMethod" && member.kind === kind && !member.decorators?.length); // (a decorator may put a plain function there)
-    return (found && fnOf.get(found)) ?? null;
+    if (members.length > 0) return members;
   }
-  return null;
+  return [];
+}
+
+/** The accessor that a private name means at a place; null for a method or a field. */
+function privateAccessor(place: t.Node, name: string, kind: Kind, { parentOf, fnOf }: Resolution): Fn | null {
+  const found = privateMembers(place, name, parentOf).find((member) => member.type === "ClassPrivateMethod" && member.kind === kind && !member.decorators?.length); // (a decorator may put a plain function there)
+  return (found && fnOf.get(found)) ?? null;
 }
 
 /** Where an access can become a statement of its own: not where the engine, or the user's tools, evaluate what stands there. */

@@ -16,7 +16,7 @@ import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
 import { type Binding, constructorAround, type Call, type Fn, type Resolution } from "../resolution.ts";
 import type { Access, Decision, ImplicitSite, Selection, Site } from "../selection.ts";
-import { type Accesses, accesses, plainUse } from "./accesses.ts";
+import { type Accesses, accesses, plainUse, privateMembers } from "./accesses.ts";
 import { constructed, inherits } from "./constructors.ts";
 import { planFields } from "./fields.ts";
 import { implicitSite, makesIterators } from "./implicit.ts";
@@ -218,12 +218,8 @@ function classifyNew(callee: t.Expression, resolution: Resolution, site: MakeSit
 
 /** The private method (no accessor, no field) that `#name` means at a place. */
 function privateMethod(place: t.Node, name: string, parentOf: ReadonlyMap<t.Node, t.Node>): t.ClassPrivateMethod | null {
-  for (let at: t.Node | undefined = place; at !== undefined; at = parentOf.get(at)) {
-    if (at.type !== "ClassBody") continue;
-    const members = at.body.filter((member) => (member.type === "ClassPrivateMethod" || member.type === "ClassPrivateProperty") && member.key.id.name === name);
-    if (members.length > 0) return members[0]!.type === "ClassPrivateMethod" && members[0]!.kind === "method" && !members[0]!.decorators?.length ? members[0]! : null; // (a decorator may put a plain function there)
-  }
-  return null;
+  const [member] = privateMembers(place, name, parentOf);
+  return member?.type === "ClassPrivateMethod" && member.kind === "method" && !member.decorators?.length ? member : null; // (a decorator may put a plain function there)
 }
 
 const isSuper = (call: Call): boolean => call.type === "CallExpression" && call.callee.type === "Super";

@@ -16,7 +16,7 @@ import type { Storage, Variable, Variables } from "../variables.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import { type Binding, bodyKind, type Fn, type Reference, type Resolution, type Scope } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
-import { putAround, rewriteWrite, spellOut, type WriteContext } from "./writes.ts";
+import { nameRight, putAround, rewriteWrite, spellOut, type WriteContext } from "./writes.ts";
 
 /**
  * Decides for every variable of the function's lowered scopes and rewrites the references in place.
@@ -180,11 +180,7 @@ function keepName(identifier: t.Node, name: string, context: WriteContext): void
     parent.init = named(value, name);
     putAround(parent, value, context);
   }
-  if ((parent?.type === "AssignmentExpression" || parent?.type === "AssignmentPattern") && parent.left === identifier && isAnonymous(parent.right)) {
-    const value = parent.right;
-    parent.right = named(value, name);
-    putAround(parent, value, context);
-  }
+  if ((parent?.type === "AssignmentExpression" || parent?.type === "AssignmentPattern") && parent.left === identifier) nameRight(parent, name, context);
 }
 
 /** `let x = …`: the identifier itself is declared, not one inside a pattern. */

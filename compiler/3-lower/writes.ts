@@ -37,7 +37,7 @@ export function rewriteWrite(reference: Reference, variable: Variable, place: t.
   const target = isConstant ? member(member(context.names.runtime, "constant"), "value") : place;
   if (parent.type === "AssignmentExpression" && parent.left === node && parent.operator === "=") {
     if (isEarly) replaceRight(parent, variable, place, context);
-    else if (isConstant) nameRight(parent, variable, context);
+    else if (isConstant) nameRight(parent, variable.binding.name, context);
     if (isConstant) parent.left = target as t.MemberExpression;
   } else if ((parent.type === "AssignmentExpression" && parent.left === node) || parent.type === "UpdateExpression") {
     const read = isEarly ? readOf(variable, place, context) : t.cloneNode(place);
@@ -45,7 +45,7 @@ export function rewriteWrite(reference: Reference, variable: Variable, place: t.
     else if (isEarly) readFirst(parent, node, read, context);
   } else {
     spellOut(node, context.parentOf);
-    if (parent.type === "AssignmentPattern" && parent.left === node) nameRight(parent, variable, context);
+    if (parent.type === "AssignmentPattern" && parent.left === node) nameRight(parent, variable.binding.name, context);
     morph(node, isConstant && !isEarly ? target : checkedTarget(reference, variable, place, target, context));
     return true;
   }
@@ -66,10 +66,10 @@ function replaceRight(parent: t.AssignmentExpression, variable: Variable, place:
 }
 
 /** An anonymous function takes the name of what it is assigned to. */
-function nameRight(parent: t.AssignmentExpression | t.AssignmentPattern, { binding }: Variable, context: WriteContext): void {
+export function nameRight(parent: t.AssignmentExpression | t.AssignmentPattern, name: string, context: WriteContext): void {
   const { right } = parent;
   if (!isAnonymous(right)) return;
-  parent.right = named(right, binding.name);
+  parent.right = named(right, name);
   putAround(parent, right, context);
 }
 

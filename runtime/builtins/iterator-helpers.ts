@@ -118,10 +118,16 @@ function* visiting({ iterator, step }: Source, callback: AnyFunction, isFilter: 
   }
 }
 
-function* taking({ iterator, step }: Source, count: number): Generator {
-  for (let left = count; left > 0; left--) {
+/** Leaves out the first items, gives as many of those that follow, and closes the iterator. */
+function* passing({ iterator, step }: Source, dropped: number, taken: number): Generator {
+  for (let toDrop = dropped, left = taken; left > 0; ) {
     const result: unknown = call(step, iterator);
     if (isDone(result)) return;
+    if (toDrop > 0) {
+      toDrop--;
+      continue;
+    }
+    left--;
     let isFinished = false;
     const { value } = result as Bag;
     try {
@@ -132,22 +138,6 @@ function* taking({ iterator, step }: Source, count: number): Generator {
     }
   }
   close(iterator);
-}
-
-function* dropping({ iterator, step }: Source, count: number): Generator {
-  for (let left = count; ; left--) {
-    const result: unknown = call(step, iterator);
-    if (isDone(result)) return;
-    if (left > 0) continue;
-    let isFinished = false;
-    const { value } = result as Bag;
-    try {
-      yield value;
-      isFinished = true;
-    } finally {
-      if (!isFinished) close(iterator);
-    }
-  }
 }
 
 function* flattening({ iterator, step }: Source, callback: AnyFunction): Generator {
@@ -211,12 +201,12 @@ export const lazyTwins = {
 
   take(this: unknown, limit: unknown): unknown {
     if (!isObject(this)) return callNative(take, this, limit);
-    return limited(this, take, Infinity, limit, taking);
+    return limited(this, take, Infinity, limit, (source, count) => passing(source, 0, count));
   },
 
   drop(this: unknown, limit: unknown): unknown {
     if (!isObject(this)) return callNative(drop, this, limit);
-    return limited(this, drop, 0, limit, dropping);
+    return limited(this, drop, 0, limit, (source, count) => passing(source, count, Infinity));
   },
 };
 
