@@ -8,7 +8,7 @@ import { compile, type CompileOptions } from "../../compiler/index.ts";
 import type { Program } from "./generate/program.ts";
 import { asFunctions } from "./generate/spelling.ts";
 import { Random } from "./generate/random.ts";
-import { resetRuntime, restingProblems, withTimeout } from "./programs.ts";
+import { resetRuntime, restingProblems, runWithoutSourceText } from "./programs.ts";
 import { tracer } from "./trace.ts";
 
 export interface Failure {
@@ -66,7 +66,7 @@ export function traceOf(code: string, schedule: greenlets.StressSchedule | null 
     const run = vm.compileFunction(code, ["t", "require", "exports"], { filename: FILENAME }) as (...args: unknown[]) => void;
     const exports: { last?: () => void } = {};
     rejected = (reason) => t("unhandled", reason);
-    withTimeout(() => {
+    runWithoutSourceText(() => {
       try {
         run(t, () => greenlets, exports);
         runMicrotasks();

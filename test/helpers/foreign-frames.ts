@@ -10,7 +10,7 @@ import { compiled, crashOf, differenceOf, type Failure, randomly, runMicrotasks,
 import { type Program, RUN } from "./generate/program.ts";
 import { Random } from "./generate/random.ts";
 import { asFunctions } from "./generate/spelling.ts";
-import { resetRuntime, restingProblems, withTimeout } from "./programs.ts";
+import { resetRuntime, restingProblems, runWithoutSourceText } from "./programs.ts";
 import { tracer } from "./trace.ts";
 
 const LEAVES = 40;
@@ -57,7 +57,7 @@ export function run(seed: number, code: string, schedule: greenlets.StressSchedu
   greenlets.setStressSchedule(schedule);
   try {
     const load = vm.compileFunction(code, ["log", "leaves", "pick", "require", "exports"], { filename: "fuzz.cjs" }) as (...args: unknown[]) => void;
-    withTimeout(() => {
+    runWithoutSourceText(() => {
       try {
         load(log, leaves, () => random.below(3), () => greenlets, {});
       } finally {

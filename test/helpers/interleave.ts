@@ -9,7 +9,7 @@ import { crashOf, differenceOf, type Failure, isTimeout, PLAIN_TIMEOUT_MS, rando
 import type { Program } from "./generate/program.ts";
 import { asFunctions, asGenerators } from "./generate/spelling.ts";
 import { Random } from "./generate/random.ts";
-import { resetRuntime, restingProblems, withTimeout } from "./programs.ts";
+import { resetRuntime, restingProblems, runWithoutSourceText } from "./programs.ts";
 import { tracer } from "./trace.ts";
 
 const { Greenlet, setStressSchedule } = greenlets;
@@ -97,7 +97,7 @@ function run(seed: number, code: string, leave: typeof leaveGenerator | null, ma
   try {
     const exports = {} as Bodies;
     const load = vm.compileFunction(code, ["t", "require", "exports", ...(leave === null ? [] : ["leave"])], { filename: "fuzz.cjs" }) as (...args: unknown[]) => void;
-    withTimeout(() => {
+    runWithoutSourceText(() => {
       load(t, () => greenlets, exports, leave);
       drive(seed, exports.bodies.map(make), t, mayEnd);
     }, timeout);

@@ -38,6 +38,18 @@ export function withTimeout(body: () => void, timeout = TIMEOUT_MS): void {
   turn.runInThisContext({ timeout });
 }
 
+/** `withTimeout` for a random program. Functions have no source text meanwhile: a compiled one's is not the one that was written. */
+export function runWithoutSourceText(body: () => void, timeout: number): void {
+  const prototype = Function.prototype as { toString(): string };
+  const { toString } = prototype;
+  prototype.toString = () => "function";
+  try {
+    withTimeout(body, timeout);
+  } finally {
+    prototype.toString = toString;
+  }
+}
+
 /** Runs a program until its event loop has nothing left to do soon; what it throws becomes its last line. */
 export async function runProgram(options: RunOptions): Promise<string[]> {
   const lines: string[] = [];
