@@ -106,11 +106,14 @@ export interface Resolution {
   readonly names: ReadonlySet<string>;
 }
 
+/** Of a class. */
+export const isConstructor = ({ node }: Fn): boolean => node.type === "ClassMethod" && node.kind === "constructor";
+
 /** The constructor whose `this` a function's own code means: it is one, or an arrow function in one; null in any other. */
 export function constructorAround(fn: Fn): Fn | null {
   let at = fn;
   while (at.node.type === "ArrowFunctionExpression" && at.parent !== null) at = at.parent;
-  return at.node.type === "ClassMethod" && at.node.kind === "constructor" ? at : null;
+  return isConstructor(at) ? at : null;
 }
 
 /** `using x = …`, `await using x = …` */

@@ -7,15 +7,21 @@ import { t } from "../babel.ts";
 import type { CallCode } from "../ir.ts";
 import { assign, at, differs, number, run } from "../nodes.ts";
 import { callRuntime, type EmitContext, infoOf, runtime, runtimeText } from "./context.ts";
-import { constructorAround } from "../resolution.ts";
+import { bodyKind, constructorAround, type Fn, isConstructor } from "../resolution.ts";
 
-/** `$.token = …`, what the call says of itself. */
+/** `$.token = …`, what the call says of itself. A callee that is known not to be entered gets none: it would stay behind. */
 export function token(context: EmitContext, code: CallCode): t.Statement {
   const { callee, form } = code;
   const known = form === "super" ? null : callee.kind === "method" ? callee.fn : callee.kind === "direct" && callee.mayMiss !== true ? callee.fn : null;
-  if (known !== null) return t.written(`${runtimeText(context, "token")} = ${context.salt + context.indexOf(known)};`);
-  return run(assign(runtime(context, "token"), tokenValue(context, code)));
+  if (known !== null) return t.written(`${runtimeText(context, "token")} = ${isEntered(known, form) ? context.salt + context.indexOf(known) : 0};`);
+  const value = tokenValue(context, code);
+  return run(assign(runtime(context, "token"), form === "new" ? callRuntime(context, "constructing", value) : value));
 }
+
+const isEntered = (fn: Fn, form: CallCode["form"]): boolean => isConstructor(fn) === (form === "new") || (form === "new" && isOrdinary(fn));
+
+/** `function …() { … }`, which may be called and constructed. */
+const isOrdinary = ({ node }: Fn): boolean => /^Function/.test(node.type) && bodyKind(node) === "function";
 
 function tokenValue(context: EmitContext, { callee, form }: CallCode): t.Expression {
   if (form === "super") return infoOf(context, constructorAround(context.lowered.fn)!);

@@ -10,11 +10,9 @@
 import { t } from "../babel.ts";
 import type { CallCode } from "../ir.ts";
 import { assign, differs, id, nothing, run, same } from "../nodes.ts";
-import type { Fn } from "../resolution.ts";
+import { type Fn, isConstructor } from "../resolution.ts";
 import { callExpression } from "./calls.ts";
 import { callRuntime, type EmitContext, infoOf } from "./context.ts";
-
-export const isConstructor = ({ node }: Fn): boolean => node.type === "ClassMethod" && node.kind === "constructor";
 
 export const isDerived = ({ fn, isThisLate }: { fn: Fn; isThisLate: boolean }): boolean => isThisLate && isConstructor(fn);
 

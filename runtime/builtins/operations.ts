@@ -5,11 +5,11 @@
  * The compiler knows two of these names (option `intrinsics`): `call` and `apply` stand for a call of their first argument, which may suspend.
  * All else is plain. CAUTION: getters, proxies and conversions are user code; they run as called by a plain function.
  */
-import { infoOf } from "../core/marks.ts";
+import { infoOf, isConstructor } from "../core/marks.ts";
 import { $ } from "../core/realm.ts";
 import { twin } from "./registry.ts";
 
-export { infoOf, twin };
+export { infoOf, isConstructor, twin };
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- values of the program
 type Any = any;
@@ -29,7 +29,6 @@ export const toObject = Object as (value: unknown) => Bag;
 export const { isArray } = Array;
 export const { defineProperty } = Reflect;
 const { trunc } = Math;
-const ProxyConstructor = Proxy;
 const ArrayConstructor = Array;
 const arrayPrototype = Array.prototype;
 const { species } = Symbol;
@@ -92,16 +91,6 @@ export function arraySpecies(original: object): unknown {
 /** The constructor `Array` of another realm; its source text tells, without any code of the program. */
 function isArrayOfOtherRealm(constructor: unknown): boolean {
   return typeof constructor === "function" && constructor !== ArrayConstructor && /^function Array\(\)\s*\{\s*\[native code\]\s*\}$/.test(toString.call(constructor));
-}
-
-/** IsConstructor, §7.2.4: only around a constructor has a proxy a construct of its own. */
-export function isConstructor(value: unknown): boolean {
-  try {
-    new (new ProxyConstructor(value as AnyFunction, { construct: () => ({}) }) as unknown as new () => object)();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** CreateListFromArrayLike, §7.3.19. */

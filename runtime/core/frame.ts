@@ -28,6 +28,8 @@ export interface FunctionInfo {
   readonly handlers: readonly number[] | null;
   /** A generator function: its generators are known by their prototype. */
   readonly isGenerator: boolean;
+  /** Whether its functions can be constructed; null until somebody has asked. */
+  isConstructor: boolean | null;
 }
 
 /** [name, slots, positions, handlers?, generator?] as generated code writes it. */
@@ -35,7 +37,7 @@ export type FunctionEntry = readonly [name: string, size: number, positions: str
 
 /** Takes a module's table of compiled functions; returns what its frames point to. */
 export function describe(file: string, salt: number, entries: readonly FunctionEntry[]): FunctionInfo[] {
-  return entries.map(([name, size, positions, handlers = null, generator], index) => ({ id: salt + index, file, name, size, positions, handlers, isGenerator: generator === 1 }));
+  return entries.map(([name, size, positions, handlers = null, generator], index) => ({ id: salt + index, file, name, size, positions, handlers, isGenerator: generator === 1, isConstructor: null }));
 }
 
 /** The part that all shapes share. */

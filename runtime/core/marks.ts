@@ -8,6 +8,8 @@ import { $ } from "./realm.ts";
 import type { FunctionInfo } from "./frame.ts";
 import { Stamp } from "./stamp.ts";
 
+const ProxyConstructor = Proxy;
+
 class Mark extends Stamp {
   #info: FunctionInfo;
   constructor(fn: object, info: FunctionInfo) {
@@ -39,6 +41,30 @@ export function infoOf(fn: unknown): FunctionInfo | null {
     fn = Object.getPrototypeOf(fn);
   }
   return null;
+}
+
+/**
+ * The token of a `new`: the id of the constructor that is entered, 0 if none of ours is. Constructors believe only ids: a class that is called without
+ * `new` would leave itself behind as token (findings #34).
+ */
+export function constructing(fn: unknown): number {
+  while (typeof fn === "function") {
+    const info = Mark.of(fn);
+    if (info === null) return 0;
+    if (info !== INHERITED) return (info.isConstructor ??= isConstructor(fn)) ? info.id : 0;
+    fn = Object.getPrototypeOf(fn);
+  }
+  return 0;
+}
+
+/** IsConstructor (ECMA-262 §7.2.4): only around a constructor has a proxy a construct of its own. */
+export function isConstructor(value: unknown): boolean {
+  try {
+    new (new ProxyConstructor(value as () => void, { construct: () => ({}) }) as unknown as new () => object)();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type AccessorKey = readonly [kind: "get" | "set", key: PropertyKey];

@@ -44,6 +44,8 @@ export const PROTOCOL = {
   passed: "passed",
   /** `callable(value, text)`: the value, or the TypeError `text is not a function`; `callable(value, text, "constructor")` likewise. */
   callable: "callable",
+  /** `constructing(fn)`: the token of a `new`: the id of the compiled constructor that it enters, else 0. */
+  constructing: "constructing",
   /** `construct(fn, args)`: `new fn(...args)` without iterating. */
   construct: "construct",
   /** `constructed(value, object)`: what `new` gives, of the value that the constructor returned and the object under construction. */

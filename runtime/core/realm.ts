@@ -7,7 +7,7 @@ import { leave, save } from "./capture.ts";
 import { GreenletError, GreenletExit, KILLED, PinnedError } from "./errors.ts";
 import { describe, type Frame } from "./frame.ts";
 import { Greenlet, mainGreenlet } from "./greenlet.ts";
-import { mark, marked } from "./marks.ts";
+import { constructing, mark, marked } from "./marks.ts";
 import type { Base } from "./pinned.ts";
 import { REALM_SYMBOL } from "./protocol.ts";
 import { stress, type StressSchedule } from "./stress.ts";
@@ -49,6 +49,7 @@ function createRealm() {
     describe,
     mark,
     marked,
+    constructing,
     call,
     apply: Reflect.apply as (fn: unknown, self: unknown, args: ArrayLike<unknown>) => unknown,
     callable,

@@ -33,7 +33,7 @@ export function saveConstructor(caller: unknown, fn: FunctionInfo, resume: Resum
     object = self;
     throw UNWOUND;
   }
-  const result = $.save(caller, fn, resume);
+  const result = $.save(caller === fn.id ? caller : 0, fn, resume);
   return $.unwinding === 0 ? result : self;
 }
 
