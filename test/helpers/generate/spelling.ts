@@ -30,6 +30,7 @@ const withHelper = (text: string, use: string, helper: string): string => (text.
 /** Functions of Array.prototype whose callback is a native generator. */
 const EACH = `
 function* each(array, how, fn) {
+  if (!Array.isArray(array)) return array[how](fn); // fails
   const results = [];
   let index = 0, sum;
   if (how === "reduce") {
