@@ -3,20 +3,28 @@
  * engine's own, as fast as they are; an iterator that switches then is pinned, and works last-in-first-out.
  */
 import { bare, t } from "../babel.ts";
-import type { Fn, Resolution } from "../resolution.ts";
+import type { Call, Fn, Resolution } from "../resolution.ts";
 import type { Decision, ImplicitSite } from "../selection.ts";
 import { isStandardIterable } from "./standard.ts";
 
-/** Whether a file makes iterators whose steps may be capable: generators, methods `next` and `[Symbol.iterator]`. */
+/** Whether a file makes iterators whose steps may be capable: generators, methods `next` and `[Symbol.iterator]`, calls of `each` (runtime/hub/each.ts). */
 export function makesIterators(decisions: Iterable<Decision>): boolean {
   for (const { fn, status } of decisions) if (status !== "plain" && isIteratorCode(fn)) return true;
   return false;
 }
 
-function isIteratorCode({ node, name }: Fn): boolean {
-  if ((node as t.Function).generator === true) return true;
+function isIteratorCode({ node, name, calls }: Fn): boolean {
+  if ((node as t.Function).generator === true || calls.some(isCallOfEach)) return true;
   const key = name.slice(name.lastIndexOf(".") + 1);
   return key === "next" || ("key" in node && "computed" in node && node.computed === true && isSymbolIterator(node.key as t.Node));
+}
+
+/** `each(…)`, `hub.each(…)`: by its name, as the standard functions that call back are known. */
+function isCallOfEach(call: Call): boolean {
+  if (call.type !== "CallExpression") return false;
+  const { callee } = call;
+  const name = callee.type === "MemberExpression" ? callee.property : callee;
+  return name.type === "Identifier" && name.name === "each";
 }
 
 const isSymbolIterator = (key: t.Node): boolean => key.type === "MemberExpression" && key.property.type === "Identifier" && key.property.name === "iterator";

@@ -127,12 +127,9 @@ function settle(waiter: Waiter, state: State, value: unknown): void {
   wake(waiter);
 }
 
-/** An error that may come out of running code (who aborts a signal need not be the event loop): a microtask wakes. */
+/** An error out of running code, as who aborts a signal need not be the event loop: it takes its turn behind what was settled before it. */
 function settleSoon(waiter: Waiter, error: unknown): void {
-  if (waiter.greenlet === null || waiter.state !== PARKED) return;
-  waiter.state = REJECTED;
-  waiter.value = error;
-  soon(() => wake(waiter));
+  soon(() => settle(waiter, REJECTED, error));
 }
 
 function wake(waiter: Waiter): void {
