@@ -121,6 +121,12 @@ tasksLog("an error of a greenlet that is the main one's child is reported, and t
   log(reported.join(), task.dead, task.kill());
 `, ["of a child false true"], { process });
 
+tasksLog("ordinary code that switches to a task's greenlet starts it, once", `
+  const all = deferred();
+  later(() => { const task = spawn((...args) => { log(args.join()); return wait(turn().then(() => "result")); }, 1, 2); log("spawned"); task.greenlet.switch("ignored"); log("started"); all.resolve(task); });
+  log(wait(all.promise));
+`, ["spawned", "1,2", "started", "result"]);
+
 tasksLog("kill before the start: nothing runs", `
   const task = spawn(() => log("never"));
   log(task.kill(), task.dead, task.kill());

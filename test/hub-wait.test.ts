@@ -254,6 +254,18 @@ tasksLog("the event loop runs inside a greenlet: who is woken or started by it c
   started.join();
 `, ["goes on first true", "woken with a nested microtask", "and again", "started"], { runMicrotasks });
 
+tasksLog("what comes while a wake-up is put off changes nothing", `
+  const gate = deferred();
+  const controller = new AbortController();
+  const waiting = spawn(() => wait(gate.promise, { signal: controller.signal }));
+  sleep(1);
+  gate.resolve("first");
+  plainly(runMicrotasks);
+  controller.abort();
+  plainly(runMicrotasks);
+  log(waiting.join());
+`, ["first"], { runMicrotasks });
+
 /** How many timers are set. */
 function timers(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
