@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { compile, formatDiagnostic } from "../compiler/index.ts";
+import * as hub from "../runtime/hub/index.ts";
 import { getCurrent, Greenlet } from "../runtime/index.ts";
 
 const require = createRequire(import.meta.url);
@@ -39,6 +40,6 @@ function sourceOf(name: string): string {
 /** `unknown` stands for a function of which the compiler knows nothing: a call of it may suspend. */
 function evaluate(code: string): Workload {
   const exports = {} as Workload;
-  new Function("exports", "require", "Greenlet", "getCurrent", "unknown", code)(exports, require, Greenlet, getCurrent, () => 0);
+  new Function("exports", "require", "Greenlet", "getCurrent", "hub", "unknown", code)(exports, require, Greenlet, getCurrent, hub, () => 0);
   return exports;
 }

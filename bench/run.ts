@@ -66,6 +66,11 @@ async function main(): Promise<void> {
     { name: "spawn", jobs: { generator: native["spawnGenerator"]!, greenlet: switches["spawn"]!, async: native["spawnAsync"]! } },
   ]);
 
+  const [tasks, asyncs] = [loadCompiled("hub"), loadPlain("hub-native")];
+  const chain = (share: string, every: number): Row => ({ name: `${share} of the calls wait`, jobs: { "async, await": asyncs["chain"]!(every), greenlet: tasks["chain"]!(every) } });
+  await table("hub: ten calls deep, for a promise", [chain("1 %", 100), chain("10 %", 10), chain("100 %", 1)]);
+  await table("hub: start a task and wait for it", [{ name: "spawn, join", jobs: { async: asyncs["spawn"]!, greenlet: tasks["spawn"]! } }]);
+
   const atDepths = (workload: Workload): Record<string, Job> => Object.fromEntries([1, 10, 100, 1000].map((depth) => [`depth ${depth}`, workload["itemsAt"]!(depth)]));
   await table("one item handed out from the depth of a recursion", [
     { name: "greenlet", jobs: atDepths(switches), target: { column: "depth 1000", ratio: 1.3 } },

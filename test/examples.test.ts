@@ -32,6 +32,12 @@ test("nested-generators: any depth", () => {
   assert.match(run("nested-generators"), /\nok: trees 10,000 and 1,000,000 deep, two of them in lockstep\n$/);
 });
 
+test("plain-io: input and output without async", () => {
+  const output = run("plain-io");
+  assert.match(output, /^one after the other: Jane Austen 1155, .*; \d request at a time\na task for each: {5}Jane Austen 1155, .*; \d requests at a time\n/);
+  assert.match(output, /\nok: sorted by what had to be fetched, without a single async function\n$/);
+});
+
 test("every diagnostic has its page", () => {
   const pages = readdirSync(join(root, "docs", "errors")).filter((file) => file.startsWith("GL"));
   for (const code of [...Object.keys(MESSAGES), ...codesOfTheCommand()]) assert.ok(pages.includes(`${code}.md`), `docs/errors/${code}.md is missing`);

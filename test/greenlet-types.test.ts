@@ -72,7 +72,47 @@ declare const console: { log(...values: unknown[]): void };
 export { contextual, first, text, wrong, done, count, states, callback, frames, scope, disposable };
 `;
 
-function typeErrors(lib: string[]): string[] {
+const hubProgram = `
+import { each, run, sleep, spawn, type Task, TimeoutError, wait, type WaitOptions } from "greenlets/hub";
+
+const one: number = wait(Promise.resolve(1));
+const same: string = wait("text");
+const adopted: number = wait(Promise.resolve(Promise.resolve(1)));
+const given: { a: number } = wait<{ a: number }>(Promise.resolve({ a: 1 }), { timeout: 5, signal: undefined });
+// @ts-expect-error -- a result of the wrong type
+const wrong: string = wait(Promise.resolve(1));
+// @ts-expect-error -- no time
+wait(1, { timeout: "5" });
+// @ts-expect-error -- no such option
+wait(1, { time: 5 });
+
+const task: Task<number> = spawn((a: number, b?: string) => a + (b ?? "").length, 1, "x");
+const flat: Task<number> = spawn(async () => 1);
+// @ts-expect-error -- an argument of the wrong type
+spawn((a: number) => a, "1");
+// @ts-expect-error -- an argument too few
+spawn((a: number) => a);
+const joined: number = task.join({ timeout: 5 });
+const waited: number = wait(task);
+const chained: Promise<string> = task.then((value) => value.toFixed(), (error) => String(error));
+const like: PromiseLike<number> = task;
+const caught: Promise<number | null> = task.catch(() => null).finally(() => undefined);
+const states: boolean[] = [task.dead, task.kill(), task.greenlet.dead];
+// @ts-expect-error -- made by spawn only
+new Task();
+const result: Promise<number> = run(async (a: number) => a, 1);
+const unit: Promise<void> = run(() => sleep(1, {}));
+
+async function* asynchronous(): AsyncGenerator<number> { yield 1; }
+for (const item of each(asynchronous())) { const number: number = item; sleep(number); }
+for (const item of each([1, Promise.resolve(2)])) { const number: number = item; sleep(number); }
+const error: Error = new TimeoutError("late");
+const options: WaitOptions = { signal: { aborted: false, reason: 1, addEventListener() {}, removeEventListener() {} } };
+export async function main(): Promise<number> { return (await task) + (await flat); }
+export { one, same, adopted, given, wrong, joined, waited, chained, like, caught, states, result, unit, error, options };
+`;
+
+function typeErrors(program: string, lib: string[]): string[] {
   const options: ts.CompilerOptions = {
     strict: true,
     noImplicitOverride: true,
@@ -83,7 +123,7 @@ function typeErrors(lib: string[]): string[] {
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: lib.map((name) => `lib.${name}.d.ts`),
     types: [],
-    paths: { greenlets: [join(built, "runtime/index.d.ts")] },
+    paths: { greenlets: [join(built, "runtime/index.d.ts")], "greenlets/hub": [join(built, "runtime/hub/index.d.ts")] },
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
@@ -95,8 +135,13 @@ function typeErrors(lib: string[]): string[] {
   });
 }
 
-test("a program type-checks", () => assert.equal(typeErrors(["es2022", "esnext.disposable"]), []));
+test("a program type-checks", () => assert.equal(typeErrors(program, ["es2022", "esnext.disposable"]), []));
 
-test("also one that does not know of Symbol.dispose: the declarations bring it along", () => assert.equal(typeErrors(["es2022"]), []));
+test("also one that does not know of Symbol.dispose: the declarations bring it along", () => assert.equal(typeErrors(program, ["es2022"]), []));
+
+test("a program of the hub type-checks, also without the types of Node or a browser; with them an AbortSignal is a signal", () => {
+  assert.equal(typeErrors(hubProgram, ["es2022"]), []);
+  assert.equal(typeErrors('import { wait } from "greenlets/hub"; const { signal } = new AbortController(); wait(1, { signal }); wait(1, { signal: AbortSignal.timeout(5) }); export {};', ["es2022", "dom"]), []);
+});
 
 test.run();

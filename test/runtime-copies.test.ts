@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as first from "../runtime/index.ts";
+import * as hub from "../runtime/hub/index.ts";
 import { compile } from "../compiler/index.ts";
 import { built, root } from "./helpers/paths.ts";
 import { restingProblems } from "./helpers/programs.ts";
@@ -13,6 +14,7 @@ const copy = join(root, ".cache/copies", String(process.pid));
 mkdirSync(copy, { recursive: true });
 cpSync(join(built, "runtime"), join(copy, "runtime"), { recursive: true });
 const second = (await import(pathToFileURL(join(copy, "runtime/index.js")).href)) as typeof first;
+const secondHub = (await import(pathToFileURL(join(copy, "runtime/hub/index.js")).href)) as typeof hub;
 rmSync(copy, { recursive: true });
 
 const program = `"use greenlet";
@@ -53,6 +55,18 @@ test("greenlets of both switch among each other, in code compiled against either
   assert.equal(a.switch("a0"), ["a0", "b1", "b2", "b3"]);
   assert.ok(a.dead);
   assert.equal(b.switch("last"), ["a1", "a2", "a3", "last"]);
+  assert.equal(restingProblems(), []);
+});
+
+test("a task of one waits by the other, for tasks of both", async () => {
+  assert.is.not(hub.wait, secondHub.wait);
+  for (const [one, other] of [[hub, secondHub], [secondHub, hub]] as const) {
+    const { code } = compile(`"use greenlet"; exports.main = (one, other) => other.wait(one.spawn(() => { other.sleep(0); return one.wait(other.spawn(() => one.wait(1))) + 1; })) + 1;`, { filename: "tasks.cjs", format: "script" });
+    const exports = {} as { main: (one: typeof hub, other: typeof hub) => number };
+    new Function("exports", code)(exports);
+    assert.is(await one.run(exports.main, one, other), 3);
+  }
+  assert.is(hub.TimeoutError, secondHub.TimeoutError);
   assert.equal(restingProblems(), []);
 });
 

@@ -13,7 +13,7 @@ interface AnyIterator {
 /**
  * The items of an async iterable, one after the other, for a loop in a task: `for (const line of each(lines))`. Each step waits for the iterator's
  * `next()`; a loop that is left early calls the iterator's `return()`, and waits for it. Errors of both are thrown in the loop.
- * Of an iterable that is not async, promises among the items are waited for.
+ * Of an iterable that is not async, promises among the items are waited for. The compiler knows `each` by its name: to be called by that.
  *
  * When the task is killed while it waits for an item, or an error thrown into it there, `return()` is called and not waited for: an iterator need not get to
  * it before its next item.

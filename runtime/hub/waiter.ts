@@ -193,14 +193,14 @@ function soon(callback: () => void): void {
   void call(then, resolved, callback);
 }
 
-/** The greenlet of a task, and its start as soon as the event loop comes to it. */
+/** The greenlet of a task, which starts as soon as the event loop comes to it, unless somebody else starts it. `otherwise`: when it is dead by then. */
 export function start(body: () => void, otherwise: () => void): Greenlet {
   const greenlet = new hub.TaskGreenlet(body, main);
-  const begin = (): void => {
+  const first = (): void => {
     if (greenlet.dead) otherwise();
-    else if ($.current !== main) setTimeout(begin, 0);
+    else if ($.current !== main) setTimeout(first, 0);
     else if (!greenlet.started) dispatch(greenlet);
   };
-  soon(begin);
+  soon(first);
   return greenlet;
 }
