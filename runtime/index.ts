@@ -18,6 +18,8 @@ export type PinnedError = errors.PinnedError;
 /** The greenlet that is running now; outside all others the main greenlet (G70). */
 export const getCurrent: () => Greenlet = Greenlet.getCurrent;
 
+export { getTrace, setTrace } from "./trace/set-trace.ts";
+export type { Trace, TraceEvent } from "./core/hooks.ts";
 export type { FramePosition } from "./core/frame.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";
 /** For generated code only. */

@@ -13,7 +13,7 @@ import { takeFrame } from "./capture.ts";
 import { describe, type Frame, type Frame2, type FramePosition, type FunctionInfo, positionOf, type Resume } from "./frame.ts";
 import { isAware, mark, marked } from "./marks.ts";
 import { type Base, isPinnedBelow, pin, pinnedError } from "./pinned.ts";
-import { ARGUMENTS, ERROR, type Mode, NOTHING, VALUE } from "./trampoline.ts";
+import { ARGUMENTS, ERROR, type Mode, NOTHING, traced, VALUE } from "./trampoline.ts";
 
 export const PENDING = 0;
 /** Started and not dead: running when it is the current one, else suspended. */
@@ -231,6 +231,11 @@ export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mo
     }
   }
   if (target === $.current) {
+    if ($.trace !== null && value !== room) {
+      mode = traced(target, mode, value);
+      value = $.value;
+      $.value = undefined;
+    }
     if (mode === ERROR) throw value; // G66
     return value; // G23, G45
   }
@@ -249,10 +254,10 @@ export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mo
  * Makes sure that the stack has room for the way from a switch to the trampoline, so that an overflow is raised here, where nothing has
  * moved, and never between. An engine reserves what a function could need when it is entered: for `switch` the 128 arguments, 1 KB, of a call
  * that it never makes. Optimised code pays nothing for it, yet asks for as much as its unoptimised form would need. So `switch` has made
- * sure of it when it runs, and others switch to the current greenlet, which does nothing (G23).
+ * sure of it when it runs, and others switch to the current greenlet, which does nothing (G23), and is not traced.
  */
 export function room(): void {
-  $.call(Greenlet.prototype.switch, $.current);
+  $.call(Greenlet.prototype.switch, $.current, room);
 }
 
 /**

@@ -11,6 +11,7 @@ import { constructing, mark, marked } from "./marks.ts";
 import type { Base } from "./pinned.ts";
 import { REALM_SYMBOL } from "./protocol.ts";
 import { stress, type StressSchedule } from "./stress.ts";
+import type { Contexts, Trace } from "./hooks.ts";
 import { type Mode, VALUE } from "./trampoline.ts";
 
 /** Calls a function without looking at its properties: as fast as a direct call once optimised, where `fn.call(…)` costs 2× (findings #2). */
@@ -43,6 +44,8 @@ function createRealm() {
     markGenerator: undefined as unknown as (fn: { prototype?: unknown }) => void,
     stressSchedule: null as StressSchedule | null,
     main,
+    trace: null as Trace | null,
+    contexts: null as Contexts | null,
 
     save,
     leave,

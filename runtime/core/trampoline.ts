@@ -36,11 +36,23 @@ export function trampoline(base: Base): unknown {
       mode = ERROR;
       greenlet = realm.current;
     }
+    let origin = realm.current;
     realm.current = greenlet;
     // One turn: run frames of one greenlet after the other until one of them switches.
     for (;;) {
+      const isStart = greenlet.$state === PENDING;
+      if (isStart) greenlet.$state = SUSPENDED;
+      if (origin !== greenlet) {
+        realm.contexts?.switched(origin);
+        if (realm.trace !== null) {
+          mode = traced(origin, mode, value);
+          value = realm.value;
+          realm.value = undefined;
+        }
+        origin = greenlet;
+      }
       let frame: Frame | null = null;
-      if (greenlet.$state !== PENDING) {
+      if (!isStart) {
         frame = mode === ERROR ? unwindToHandler(greenlet) : greenlet.$top;
         if (frame === null) {
           if (greenlet === base.owner) {
@@ -55,14 +67,11 @@ export function trampoline(base: Base): unknown {
           continue;
         }
         greenlet.$top = frame.next; // it stays linked to what is below, for when it suspends again
-      } else {
-        greenlet.$state = SUSPENDED;
       }
       try {
-        value = frame === null ? start(greenlet, mode, value) : frame.resume(frame, value);
+        value = realm.contexts === null ? turn(greenlet, frame, mode, value) : realm.contexts.turn(base, turn, greenlet, frame, mode, value);
       } catch (error) {
-        realm.token = realm.unwinding = 0; // what a stack overflow leaves behind
-        realm.head = realm.tail = null;
+        reset();
         mode = ERROR;
         value = error;
         continue;
@@ -83,6 +92,36 @@ export function trampoline(base: Base): unknown {
       mode = VALUE;
     }
   }
+}
+
+/** Goes on with a frame; without one it is the greenlet's start. */
+function turn(greenlet: Greenlet, frame: Frame | null, mode: Mode, value: unknown): unknown {
+  return frame === null ? start(greenlet, mode, value) : frame.resume(frame, value);
+}
+
+export type Turn = typeof turn;
+
+/** What a stack overflow leaves behind. */
+function reset(): void {
+  $.token = $.unwinding = 0;
+  $.head = $.tail = null;
+}
+
+/**
+ * Tells the trace callback of a switch to the current greenlet, which it runs in (G93). A callback that fails is removed, and its error is raised there (G95).
+ * @returns the mode; the value is in the realm.
+ */
+export function traced(origin: Greenlet, mode: Mode, value: unknown): Mode {
+  try {
+    $.trace!(mode === ERROR ? "throw" : "switch", origin, $.current);
+  } catch (error) {
+    reset();
+    $.trace = null;
+    mode = ERROR;
+    value = error;
+  }
+  $.value = value;
+  return mode;
 }
 
 /** First run of a greenlet. Its body is known (looked up by the switch, G12). */
