@@ -239,6 +239,6 @@ logs("a PinnedError names the plain function that switched itself", `
   const g = new Greenlet(new Function("next", "return function readAll() { return next().switch(); }")(() => h));
   const h = new Greenlet(() => { try { main.switch(); } catch (error) { log(error.message.replace(/ \\(.*/, "")); } }, g);
   g.switch();
-`, ["cannot switch to <main Greenlet suspended>: it is pinned by readAll"]);
+`, ["cannot switch to <main Greenlet suspended>: it is pinned by Greenlet.readAll"]);
 
 test.run();
