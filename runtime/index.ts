@@ -2,6 +2,7 @@
 import { $ } from "./core/realm.ts";
 import "./language/language.ts";
 import "./builtins/index.ts";
+import "./context/contexts.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 
@@ -19,7 +20,8 @@ export type PinnedError = errors.PinnedError;
 export const getCurrent: () => Greenlet = Greenlet.getCurrent;
 
 export { getTrace, setTrace } from "./trace/set-trace.ts";
-export type { Trace, TraceEvent } from "./core/hooks.ts";
+export { runInContext, setContext } from "./context/contexts.ts";
+export type { ContextPolicy, GreenletOptions, Trace, TraceEvent } from "./core/hooks.ts";
 export type { FramePosition } from "./core/frame.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";
 /** For generated code only. */

@@ -11,7 +11,7 @@ import { constructing, mark, marked } from "./marks.ts";
 import type { Base } from "./pinned.ts";
 import { REALM_SYMBOL } from "./protocol.ts";
 import { stress, type StressSchedule } from "./stress.ts";
-import type { Contexts, Trace } from "./hooks.ts";
+import type { Contexts, GreenletOptions, Trace } from "./hooks.ts";
 import { type Mode, VALUE } from "./trampoline.ts";
 
 /** Calls a function without looking at its properties: as fast as a direct call once optimised, where `fn.call(…)` costs 2× (findings #2). */
@@ -42,6 +42,8 @@ function createRealm() {
     s12: undefined as unknown, s13: undefined as unknown, s14: undefined as unknown, s15: undefined as unknown,
     /** A compiled generator function was marked: what becomes of that is not the core's business. */
     markGenerator: undefined as unknown as (fn: { prototype?: unknown }) => void,
+    /** The options of a new greenlet (runtime/context/). */
+    configure: undefined as unknown as (greenlet: Greenlet, options: GreenletOptions) => void,
     stressSchedule: null as StressSchedule | null,
     main,
     trace: null as Trace | null,
