@@ -3,7 +3,7 @@
  *
  * It is kept under a registered symbol, so that two copies of this package in one program share it: greenlets of both switch among each other.
  */
-import { leave, save } from "./capture.ts";
+import { deepen, leave, save } from "./capture.ts";
 import { GreenletError, GreenletExit, KILLED, PinnedError } from "./errors.ts";
 import { describe, type Frame } from "./frame.ts";
 import { Greenlet, mainGreenlet } from "./greenlet.ts";
@@ -24,6 +24,7 @@ function createRealm() {
   return {
     unwinding: 0,
     token: 0 as unknown,
+    depth: 0,
     /** The frames being captured, innermost first, and the last of them. */
     head: null as Frame | null,
     tail: null as Frame | null,
@@ -51,6 +52,7 @@ function createRealm() {
 
     save,
     leave,
+    deepen,
     describe,
     mark,
     marked,

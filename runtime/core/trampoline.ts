@@ -14,12 +14,13 @@ import type { Frame } from "./frame.ts";
 import { DEAD, PENDING, SUSPENDED, exitValue, isExit, type Greenlet, liveAncestor, prepare } from "./greenlet.ts";
 import { type Base, isPinnedBelow, pinnedError, unpin } from "./pinned.ts";
 
-/** What a switch brings: one value, nothing, several arguments in an array (G17, G18), or an error. */
+/** What a switch brings: one value, nothing, several arguments in an array (G17, G18), an error; or a call that comes before all frames: `[fn, self, args]`. */
 export const VALUE = 0;
 export const NOTHING = 1;
 export const ARGUMENTS = 2;
 export const ERROR = 3;
-export type Mode = typeof VALUE | typeof NOTHING | typeof ARGUMENTS | typeof ERROR;
+export const CALL = 4;
+export type Mode = typeof VALUE | typeof NOTHING | typeof ARGUMENTS | typeof ERROR | typeof CALL;
 
 /** Runs greenlets on top of `base` until its owner has no frame above it; then its value or error goes on in the foreign frame. */
 export function trampoline(base: Base): unknown {
@@ -52,7 +53,7 @@ export function trampoline(base: Base): unknown {
         origin = greenlet;
       }
       let frame: Frame | null = null;
-      if (!isStart) {
+      if (!isStart && mode !== CALL) {
         frame = mode === ERROR ? unwindToHandler(greenlet) : greenlet.$top;
         if (frame === null) {
           if (greenlet === base.owner) {
@@ -68,6 +69,7 @@ export function trampoline(base: Base): unknown {
         }
         greenlet.$top = frame.next; // it stays linked to what is below, for when it suspends again
       }
+      realm.depth = 0;
       try {
         value = realm.contexts === null ? turn(greenlet, frame, mode, value) : realm.contexts.turn(base, turn, greenlet, frame, mode, value);
       } catch (error) {
@@ -94,9 +96,13 @@ export function trampoline(base: Base): unknown {
   }
 }
 
-/** Goes on with a frame; without one it is the greenlet's start. */
+/** Goes on with a frame; without one it is a call, or the greenlet's start. */
 function turn(greenlet: Greenlet, frame: Frame | null, mode: Mode, value: unknown): unknown {
-  return frame === null ? start(greenlet, mode, value) : frame.resume(frame, value);
+  if (frame !== null) return frame.resume(frame, value);
+  if (mode !== CALL) return start(greenlet, mode, value);
+  const [fn, self, args] = value as [unknown, unknown, unknown[]];
+  $.token = fn;
+  return $.apply(fn, self, args);
 }
 
 export type Turn = typeof turn;
