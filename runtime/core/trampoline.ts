@@ -69,9 +69,9 @@ export function trampoline(base: Base): unknown {
         }
         greenlet.$top = frame.next; // it stays linked to what is below, for when it suspends again
       }
-      realm.depth = 0;
       try {
-        value = realm.contexts === null ? turn(greenlet, frame, mode, value) : realm.contexts.turn(base, turn, greenlet, frame, mode, value);
+        if (realm.contexts !== null) value = realm.contexts.turn(base, turn, greenlet, frame, mode, value);
+        else value = frame === null ? begin(greenlet, mode, value) : frame.resume(frame, value);
       } catch (error) {
         reset();
         mode = ERROR;
@@ -96,16 +96,21 @@ export function trampoline(base: Base): unknown {
   }
 }
 
-/** Goes on with a frame; without one it is a call, or the greenlet's start. */
+/** Goes on with a frame; as a function, for who stands around it. */
 function turn(greenlet: Greenlet, frame: Frame | null, mode: Mode, value: unknown): unknown {
-  if (frame !== null) return frame.resume(frame, value);
+  return frame === null ? begin(greenlet, mode, value) : frame.resume(frame, value);
+}
+
+export type Turn = typeof turn;
+
+/** What runs without a frame: a call, or the greenlet's start. */
+function begin(greenlet: Greenlet, mode: Mode, value: unknown): unknown {
+  $.depth = 0; // (at their calls resumed frames say so themselves)
   if (mode !== CALL) return start(greenlet, mode, value);
   const [fn, self, args] = value as [unknown, unknown, unknown[]];
   $.token = fn;
   return $.apply(fn, self, args);
 }
-
-export type Turn = typeof turn;
 
 /** What a stack overflow leaves behind. */
 function reset(): void {
