@@ -3,6 +3,7 @@ import { $ } from "./core/realm.ts";
 import "./language/language.ts";
 import "./builtins/index.ts";
 import "./context/contexts.ts";
+import "./deep/deepen.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 

@@ -80,6 +80,20 @@ test("a constructor, which cannot be called again, and new of a function are cou
   assert.is(build(2000), 2001);
 });
 
+test("an endless recursion is a RangeError, which can be caught, and everything else goes on", () => {
+  const { endless, calm } = load(`
+    function endless(n) { return endless(n + 1) + 1; }
+    exports.endless = () => { try { return endless(0); } catch (error) { return error; } };
+    function down(n) { return n === 0 ? 0 : down(n - 1) + 1; }
+    exports.calm = () => down(10000);
+  `, DEEP) as { endless: () => unknown; calm: () => number };
+  const error = endless();
+  assert.instance(error, RangeError);
+  assert.is((error as Error).message, "Maximum call stack size exceeded");
+  assert.is(calm(), 10_000);
+  assert.equal(restingProblems(), []);
+});
+
 test("plain functions in between stay on the stack: there it is a RangeError, which can be caught, and everything else goes on", () => {
   const { recurse } = load(`exports.recurse = (n, plainly) => n === 0 ? 0 : plainly(() => exports.recurse(n - 1, plainly)) + 1;`, DEEP) as { recurse: (n: number, plainly: (fn: () => number) => number) => number };
   const plainly = (fn: () => number): number => fn();

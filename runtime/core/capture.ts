@@ -5,10 +5,8 @@
  */
 import { $ } from "./realm.ts";
 import { type Frame, Frame16, Frame2, Frame4, Frame8, type FunctionInfo, type Resume } from "./frame.ts";
-import { room } from "./greenlet.ts";
 import { isAware } from "./marks.ts";
 import { pin } from "./pinned.ts";
-import { CALL } from "./trampoline.ts";
 
 /** Frames are appended at the tail while unwinding (innermost first) and joined to the greenlet's others in O(1) afterwards. */
 export function append(frame: Frame): void {
@@ -46,19 +44,4 @@ export function takeFrame(fn: FunctionInfo, resume: Resume): Frame {
 /** An activation whose last act was the call: nothing to save. As `save` in all else. */
 export function leave(caller: unknown, fn: FunctionInfo): unknown {
   return isAware(caller, fn) ? undefined : pin();
-}
-
-/**
- * At the entry of a function that is called too deep (`deepStacks`): its callers leave the native stack, and it is called again. Where the caller is not
- * compiled they cannot, and the function runs where it is.
- * @returns whether it is to return at once.
- */
-export function deepen(caller: unknown, fn: FunctionInfo, self: unknown, args: ArrayLike<unknown>): boolean {
-  if (typeof caller !== "function" || !isAware(caller, fn)) return false;
-  room();
-  $.target = $.current;
-  $.mode = CALL;
-  $.value = [caller, self, args];
-  $.unwinding = 1;
-  return true;
 }

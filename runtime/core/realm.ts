@@ -3,9 +3,9 @@
  *
  * It is kept under a registered symbol, so that two copies of this package in one program share it: greenlets of both switch among each other.
  */
-import { deepen, leave, save } from "./capture.ts";
+import { leave, save } from "./capture.ts";
 import { GreenletError, GreenletExit, KILLED, PinnedError } from "./errors.ts";
-import { describe, type Frame } from "./frame.ts";
+import { describe, type Frame, type FunctionInfo } from "./frame.ts";
 import { Greenlet, mainGreenlet } from "./greenlet.ts";
 import { constructing, mark, marked } from "./marks.ts";
 import type { Base } from "./pinned.ts";
@@ -41,6 +41,8 @@ function createRealm() {
     s4: undefined as unknown, s5: undefined as unknown, s6: undefined as unknown, s7: undefined as unknown,
     s8: undefined as unknown, s9: undefined as unknown, s10: undefined as unknown, s11: undefined as unknown,
     s12: undefined as unknown, s13: undefined as unknown, s14: undefined as unknown, s15: undefined as unknown,
+    /** `deepStacks` (runtime/deep/). */
+    deepen: undefined as unknown as (caller: unknown, fn: FunctionInfo, self: unknown, args: ArrayLike<unknown>) => boolean,
     /** A compiled generator function was marked: what becomes of that is not the core's business. */
     markGenerator: undefined as unknown as (fn: { prototype?: unknown }) => void,
     /** The options of a new greenlet (runtime/context/). */
@@ -52,7 +54,6 @@ function createRealm() {
 
     save,
     leave,
-    deepen,
     describe,
     mark,
     marked,
