@@ -90,6 +90,7 @@ function compileSources(program: typeHost.Program, job: Job): { sources: Map<str
       classFields: typeHost.classFields(job.project.options, "oldest"),
       decorators: typeHost.decorators(job.project.options),
       stress: job.flags.get("stress") ?? false,
+      deepStacks: job.config.deepStacks,
       keepFrames: job.flags.get("keep-frames") ?? false,
     });
     if (compiled.code !== file.text) sources.set(file.path, compiled);

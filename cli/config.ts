@@ -1,5 +1,5 @@
 /**
- * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...] }`, through `extends`.
+ * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "deepStacks": true }`, through `extends`.
  *
  * TypeScript drops keys that it does not know when it follows `extends`, and takes 300 ms to import. So the chain is
  * followed here; TypeScript's own options are left to TypeScript. Errors that tsc has too carry tsc's code and words.
@@ -17,19 +17,27 @@ export interface GreenletsConfig {
   isIncluded: (path: string) => boolean;
   /** npm packages that are compiled, every function capable. */
   packages: ReadonlySet<string>;
+  /** Recursions are not limited by the engine's stack. */
+  deepStacks: boolean;
 }
 
 /** The key as written, with the folder that its patterns are relative to. */
 interface Settings {
   include?: { patterns: readonly string[]; base: string };
   packages?: readonly string[];
+  deepStacks?: boolean;
 }
 
 interface Json {
   readonly [key: string]: unknown;
 }
 
-const KEYS = ["include", "packages"] as const;
+/** The keys, and what their values must be. */
+const KEYS: Readonly<Record<keyof Settings, readonly [is: (value: unknown) => boolean, what: string]>> = {
+  include: [isStringList, "a list of strings"],
+  packages: [isStringList, "a list of strings"],
+  deepStacks: [(value) => typeof value === "boolean", "true or false"],
+};
 
 /** The config that `-p` names, a file or a folder. @throws ProblemsError */
 export function configAt(project: string): string {
@@ -53,10 +61,11 @@ export function findConfig(folder: string): string | undefined {
 
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
-  const { include, packages } = configFile === undefined ? {} : readSettings(configFile, []);
+  const { include, packages, deepStacks = false } = configFile === undefined ? {} : readSettings(configFile, []);
   return {
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
+    deepStacks,
   };
 }
 
@@ -117,13 +126,17 @@ function resolveBase(base: string, from: string): string {
 function ownSettings(value: unknown, file: string): Settings {
   if (value === undefined) return {};
   if (!isObject(value)) return fail("GL8002", `'greenlets' in '${file}' must be an object.`);
-  for (const [key, list] of Object.entries(value)) {
-    if (!KEYS.includes(key as never)) fail("GL8001", `unknown key '${key}' in 'greenlets' of '${file}'; known are ${KEYS.join(", ")}.`);
-    const isList = Array.isArray(list) && list.every((item) => typeof item === "string");
-    if (!isList) fail("GL8002", `'greenlets.${key}' in '${file}' must be a list of strings.`);
+  for (const [key, item] of Object.entries(value)) {
+    if (!Object.hasOwn(KEYS, key)) fail("GL8001", `unknown key '${key}' in 'greenlets' of '${file}'; known are ${Object.keys(KEYS).join(", ")}.`);
+    const [is, what] = KEYS[key as keyof Settings];
+    if (!is(item)) fail("GL8002", `'greenlets.${key}' in '${file}' must be ${what}.`);
   }
-  const { include, packages } = value as { include?: string[]; packages?: string[] };
-  return { ...(include && { include: { patterns: include, base: dirname(file) } }), ...(packages && { packages }) };
+  const { include, ...others } = value as Omit<Settings, "include"> & { include?: string[] };
+  return { ...others, ...(include && { include: { patterns: include, base: dirname(file) } }) };
+}
+
+function isStringList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isObject(value: unknown): value is Json {

@@ -24,7 +24,8 @@ Options of run
 In tsconfig.json
   "greenlets": {
     "include": ["src/parser/**"],            files whose functions are all capable
-    "packages": ["sax"]                      npm packages that gtsc run compiles too
+    "packages": ["sax"],                     npm packages that gtsc run compiles too
+    "deepStacks": true                       recursions are not limited by the engine's stack
   }
 
 Environment

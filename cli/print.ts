@@ -26,9 +26,11 @@ export async function print(args: readonly string[]): Promise<number> {
   const { path, fn } = splitTarget(target);
   const project = values.get("project");
   const configFile = project === undefined ? findConfig(dirname(path)) : configAt(project);
+  const config = readConfig(configFile);
   const options: CompileOptions & { fn?: string } = {
     filename: path,
-    capable: capableOf(path, readConfig(configFile)) ?? "marked",
+    capable: capableOf(path, config) ?? "marked",
+    deepStacks: config.deepStacks,
     format: openProject({ configFile }).formatOf(path),
     stress: flags.get("stress") ?? false,
     keepFrames: flags.get("keep-frames") ?? false,

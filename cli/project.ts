@@ -135,12 +135,12 @@ interface Compiled {
   map: SourceMap | null;
 }
 
-function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options, typeOptions }: Context): Compiled {
+function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options, config: { deepStacks }, typeOptions }: Context): Compiled {
   if (process.env["GTSC_TRACE_FILES"]) say(`compiled ${chosen.capable} ${chosen.format} ${path}`);
   const { stress = false, keepFrames = false, warnings = false } = options;
   const classFields = mustLower(path) ? typeHost().classFields(typeOptions(), "newest") : "native";
   const decorators = mustLower(path) ? typeHost().decorators(typeOptions()) : "standard";
-  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, classFields, decorators });
+  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, deepStacks, classFields, decorators });
   report(compiled.problems, warnings);
   return compiled;
 }

@@ -35,6 +35,8 @@ export interface CompileOptions {
   stress?: boolean;
   /** Keep frames of tail calls, for complete greenlet stacks. */
   keepFrames?: boolean;
+  /** Recursions of compiled functions are not limited by the engine's stack: where they get deep, it is moved to the heap. */
+  deepStacks?: boolean;
   facts?: Facts;
   /** Default: "native". Another value keeps derived constructors as that tool understands them. */
   classFields?: ClassFields;
@@ -54,6 +56,7 @@ const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   format: (value) => value === "module" || value === "commonjs" || value === "script",
   stress: (value) => typeof value === "boolean",
   keepFrames: (value) => typeof value === "boolean",
+  deepStacks: (value) => typeof value === "boolean",
   classFields: (value) => value === "native" || value === "assign" || value === "lowered",
   decorators: (value) => value === "legacy" || value === "standard",
   intrinsics: (value) => value === null || typeof value === "string",
@@ -75,6 +78,7 @@ export function resolveOptions(options: CompileOptions): ResolvedOptions {
     format: options.format ?? (/\.c[jt]s$/.test(filename) ? "commonjs" : "module"),
     stress: options.stress ?? false,
     keepFrames: options.keepFrames ?? false,
+    deepStacks: options.deepStacks ?? false,
     facts: options.facts ?? {},
     classFields: options.classFields ?? "native",
     decorators: options.decorators ?? "standard",

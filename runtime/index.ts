@@ -2,6 +2,8 @@
 import { $ } from "./core/realm.ts";
 import "./language/language.ts";
 import "./builtins/index.ts";
+import "./context/contexts.ts";
+import "./deep/deepen.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 
@@ -18,6 +20,9 @@ export type PinnedError = errors.PinnedError;
 /** The greenlet that is running now; outside all others the main greenlet (G70). */
 export const getCurrent: () => Greenlet = Greenlet.getCurrent;
 
+export { getTrace, setTrace } from "./trace/set-trace.ts";
+export { runInContext, setContext } from "./context/contexts.ts";
+export type { ContextPolicy, GreenletOptions, Trace, TraceEvent } from "./core/hooks.ts";
 export type { FramePosition } from "./core/frame.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";
 /** For generated code only. */

@@ -1,4 +1,5 @@
 /** `spawn`, `run` and tasks: start, result, kill in every state, and what ordinary code sees of them. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { getEventListeners } from "node:events";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -240,6 +241,17 @@ tasksLog("a task that is suspended in other ways: switched to main, to another g
   b.kill();
   log(b.dead);
 `, ["undefined", "true"]);
+
+tasksLog("a task keeps the AsyncLocalStorage context that it was spawned in, over waits of its own and of others", `
+  const storage = new AsyncLocalStorage();
+  const never = new Promise(() => {});
+  const body = (promise) => { try { wait(turn()); sleep(1); wait(promise); return storage.getStore(); } finally { log("finally", storage.getStore()); } };
+  const tasks = ["a", "b"].map((name) => storage.run(name, () => spawn(body, Promise.resolve())));
+  const killed = storage.run("killed", () => spawn(body, never));
+  log(storage.getStore(), tasks.map((task) => task.join()).join());
+  sleep(5);
+  log(killed.kill(), storage.getStore());
+`, ["finally a", "finally b", "undefined a,b", "finally killed", "true undefined"], { AsyncLocalStorage });
 
 tasksLog("where a task waits can be seen", `
   function reading() { return wait(new Promise(() => {})) + 1; }

@@ -1,5 +1,5 @@
 /**
- * The hub: the plain half of waiting, which runs in the main greenlet, at the event loop.
+ * The hub: the plain half of waiting, which runs in the main greenlet, at the event loop. A task is a greenlet whose parent is main.
  *
  *     greenlet                        main, in `dispatch`
  *     wait(promise)
