@@ -137,9 +137,9 @@ function attempt(source: string, file: t.File, options: ResolvedOptions, known: 
   return result;
 }
 
-function leavesOf(fn: Fn, { parentOf }: Resolution, { sites, implicitSites, reads, writes }: Selection): Leaves {
+function leavesOf(fn: Fn, { parentOf }: Resolution, { sites, implicitSites, reads, writes, conversions }: Selection): Leaves {
   const during = fn.accesses.flatMap((node) => [reads.get(node), writes.get(node)].flatMap((access) => (access?.maySuspend ? [access.during] : [])));
-  return new Leaves(fn, parentOf, (node) => (sites.get(node as Call) ?? implicitSites.get(node))?.maySuspend === true, during);
+  return new Leaves(fn, parentOf, (node) => (sites.get(node as Call) ?? implicitSites.get(node))?.maySuspend === true, during, conversions);
 }
 
 /** Strict mode for the whole file: a module, or one that will be made into one. */

@@ -4,7 +4,7 @@ import type { Block, End } from "./graph.ts";
 import { type CompiledData, type CompileOptions, observe } from "./index.ts";
 import type { Code } from "./ir.ts";
 import type { Fn } from "./resolution.ts";
-import type { Access, Decision, ImplicitSite, Selection } from "./selection.ts";
+import type { Access, Conversion, Decision, ImplicitSite, Selection } from "./selection.ts";
 
 export type Printable = "select" | "blocks" | "live" | "frames" | "output" | "dot";
 
@@ -73,6 +73,7 @@ function selected(selection: Selection, wanted: string | undefined): string {
       lines.push(`  ${place(call).padEnd(8)} ${site.maySuspend ? "suspends" : "plain   "}  ${textOf(call, 40)}  ${site.reason}`);
     }
     for (const { node, maySuspend, reason } of accessesOf(fn, selection)) lines.push(`  ${place(node).padEnd(8)} ${maySuspend ? "suspends" : "plain   "}  ${textOf(node, 40)}  ${reason}`);
+    for (const { node, reason } of conversionsOf(fn, selection)) lines.push(`  ${place(node).padEnd(8)} suspends  ${textOf(node, 40)}  ${reason}`);
     for (const { node, maySuspend, reason } of stepsOf(fn, selection)) lines.push(`  ${place(node).padEnd(8)} ${maySuspend ? "suspends" : "plain   "}  ${textOf(node, 40)}  ${reason}`);
   }
   return lines.join("\n");
@@ -81,6 +82,8 @@ function selected(selection: Selection, wanted: string | undefined): string {
 const stepsOf = (fn: Fn, { implicitSites }: Selection): ImplicitSite[] => fn.implicitCalls.map((node) => implicitSites.get(node)).filter((site) => site !== undefined);
 
 const accessesOf = (fn: Fn, { reads, writes }: Selection): Access[] => fn.accesses.flatMap((node) => [reads.get(node), writes.get(node)]).filter((access) => access !== undefined);
+
+const conversionsOf = (fn: Fn, { conversions }: Selection): Conversion[] => [...(conversions.get(fn)?.values() ?? [])];
 
 function reasons({ fn, status, reason }: Decision, selection: Selection, indent: string, seen: Set<Fn>): string[] {
   const head = `${indent}'${fn.name}' (line ${fn.node.loc!.start.line}) is ${status === "suspending" ? "compiled" : status === "leaf" ? "capable, but a leaf: left as it is" : "plain"}: ${reason}`;
@@ -98,6 +101,7 @@ function reasons({ fn, status, reason }: Decision, selection: Selection, indent:
   for (const { node, maySuspend, reason } of accessesOf(fn, selection)) {
     if (maySuspend) lines.push(`${indent}  because ${textOf(node, 40)} at ${place(node)} may suspend: ${reason}`);
   }
+  for (const { node, reason } of conversionsOf(fn, selection)) lines.push(`${indent}  because ${textOf(node, 40)} at ${place(node)} may suspend: ${reason}`);
   for (const { node, maySuspend, reason } of stepsOf(fn, selection)) {
     if (maySuspend) lines.push(`${indent}  because the steps of ${textOf(node, 40)} at ${place(node)} may suspend: ${reason}`);
   }

@@ -57,6 +57,8 @@ export interface Fn {
   readonly implicitCalls: t.Node[];
   /** Where its own code reads or writes a property by a member expression, or reads one by an object pattern: there an accessor may be called. */
   readonly accesses: (t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty)[];
+  /** Operators of its own code that convert their operands to primitives, and `instanceof`. */
+  readonly operators: Operator[];
   /** Where its own code leaves a statement: break and continue with the statement they leave or repeat. */
   readonly jumps: Jump[];
   readonly returns: t.ReturnStatement[];
@@ -76,6 +78,8 @@ export interface Fn {
 }
 
 export type Call = t.CallExpression | t.OptionalCallExpression | t.NewExpression | t.TaggedTemplateExpression | t.YieldExpression;
+
+export type Operator = t.BinaryExpression | t.UnaryExpression | t.UpdateExpression | t.AssignmentExpression | t.TemplateLiteral;
 
 /** Who runs a function's body: its caller, or whoever drives its generator or promise. */
 export type BodyKind = "function" | "generator" | "async" | "asyncGenerator";

@@ -1,6 +1,6 @@
 /** Which functions are compiled and which calls may suspend, as `2-select/select.ts` decides. */
 import type { t } from "./babel.ts";
-import type { Call, Fn } from "./resolution.ts";
+import type { Call, Fn, Operator } from "./resolution.ts";
 
 export type Status = "plain" | "leaf" | "suspending";
 
@@ -55,11 +55,26 @@ export interface Access {
   readonly reason: string;
 }
 
-export interface Selection {  /** By their node. */
+/** An operator that may call a method of this file to convert an operand. */
+export interface Conversion {
+  readonly node: Operator;
+  /** Which of its operands may be objects; of `instanceof` there is one. */
+  readonly operands: readonly boolean[];
+  /** The methods of the file that it may call. */
+  readonly candidates: readonly Fn[];
+  readonly reason: string;
+}
+
+/** Those that may be suspended, by the function that they stand in and by their node; where lowering makes another node of an operator, it moves. */
+export type Conversions = Map<Fn, Map<t.Node, Conversion>>;
+
+export interface Selection {
+  /** By their node. */
   readonly reads: ReadonlyMap<t.Node, Access>;
   readonly writes: ReadonlyMap<t.Node, Access>;
   /** Whether a plain function may use a private name, too. */
   readonly isUsedPlainly: (privateName: string) => boolean;
+  readonly conversions: Conversions;
   readonly implicitSites: ReadonlyMap<t.Node, ImplicitSite>;
   readonly decisions: ReadonlyMap<Fn, Decision>;
   readonly sites: ReadonlyMap<Call, Site>;

@@ -67,7 +67,7 @@ function accessorsOf(decisions: Iterable<Decision>): Accessors {
 const NUMERIC = new Set(["NaN", "Infinity"]);
 
 /** A key that the text tells: `x`, `#x`, `@@iterator`. */
-function keyOf(key: t.Node, isComputed: boolean): string | null {
+export function keyOf(key: t.Node, isComputed: boolean): string | null {
   if (key.type === "PrivateName") return `#${key.id.name}`;
   const name = key.type === "StringLiteral" ? key.value : key.type === "Identifier" && !isComputed ? key.name : null;
   if (name !== null) return NUMERIC.has(name) ? null : name;
@@ -135,9 +135,13 @@ function privateAccessor(place: t.Node, name: string, kind: Kind, { parentOf, fn
   return (found && fnOf.get(found)) ?? null;
 }
 
-/** Where an access can become a statement of its own: not where the engine, or the user's tools, evaluate what stands there. */
-function mayLookUp(node: AccessNode, fn: Fn, { parentOf, bindingOf }: Resolution): boolean {
+function mayLookUp(node: AccessNode, fn: Fn, resolution: Resolution): boolean {
   if (node.type !== "ObjectProperty" && (node.object.type === "Super" || (node.object.type === "Identifier" && node.object.name === HANDLE))) return false;
+  return mayBeStatement(node, fn, resolution);
+}
+
+/** Where an access or operator can become a statement of its own: not where the engine, or the user's tools, evaluate what stands there. */
+export function mayBeStatement(node: t.Node, fn: Fn, { parentOf, bindingOf }: Resolution): boolean {
   for (let at: t.Node = node; at !== fn.node; ) {
     const parent: t.Node = parentOf.get(at)!;
     if (parent.type === "TSEnumDeclaration" || t.isDecorator(at) || (parent.type === "ClassBody" && usesOwnNames(parentOf.get(parent) as t.Class, bindingOf))) return false;

@@ -9,12 +9,15 @@ import { children, isTypeOnly, t } from "../babel.ts";
 import { asBlock, hoistedBlockFunctions, withoutLabels } from "./block-functions.ts";
 import { className, functionName } from "./function-names.ts";
 import { hasBodyScope } from "./parameters.ts";
-import { type Binding, type BindingKind, boundIdentifiers, type Fn, isUsing, type Reference, type Resolution, type Scope } from "../resolution.ts";
+import { type Binding, type BindingKind, boundIdentifiers, type Fn, isUsing, type Operator, type Reference, type Resolution, type Scope } from "../resolution.ts";
 
 /** Resolves a whole file. */
 export function resolve(file: t.File, isModule: boolean): Resolution {
   return new Resolver(file, isModule).result();
 }
+
+/** Operators that convert their operands to primitives, and `instanceof`. */
+const CONVERTING = new Set(["+", "-", "*", "/", "%", "**", "&", "|", "^", "<<", ">>", ">>>", "<", ">", "<=", ">=", "==", "!=", "~", "instanceof"]);
 
 interface Labels {
   readonly names: string[];
@@ -56,7 +59,7 @@ class Resolver {
 
   #newFn(kind: Fn["kind"], node: t.Node, parent: Fn | null, name: string, isStrict: boolean, outer: Scope | null): Fn {
     const fn: Fn = {
-      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], implicitCalls: [], accesses: [], jumps: [], returns: [],
+      kind, node, parent, name, isStrict, children: [], scope: undefined as unknown as Scope, scopes: [], uses: [], calls: [], yields: [], implicitCalls: [], accesses: [], operators: [], jumps: [], returns: [],
       usesThis: false, usesArguments: false, usesNewTarget: false, hasEval: false, hasOwnEval: false, hasWith: this.#withDepth > 0, hasDefinitions: false, blockFunctions: new Map(),
     };
     fn.scope = { kind: kind === "program" ? "program" : "function", node, parent: outer, fn, bindings: new Map() };
@@ -249,10 +252,19 @@ class Resolver {
       case "ObjectProperty":
         if (node.computed) this.#visit(node.key, node, scope);
         return this.#visit(node.value, node, scope);
+      case "BinaryExpression":
+      case "UnaryExpression":
+        if (CONVERTING.has(node.operator)) this.#noteOperator(node, scope);
+        return this.#visitChildren(node, scope);
+      case "TemplateLiteral":
+        if (parent.type !== "TaggedTemplateExpression" && node.expressions.length > 0) this.#noteOperator(node, scope);
+        return this.#visitChildren(node, scope);
       case "AssignmentExpression":
+        if (CONVERTING.has(node.operator.slice(0, -1))) this.#noteOperator(node, scope);
         this.#visitTarget(node.left, node, scope, node.operator === "=" ? "write" : "update");
         return this.#visit(node.right, node, scope);
       case "UpdateExpression":
+        this.#noteOperator(node, scope);
         return this.#visitTarget(node.argument, node, scope, "update");
       case "VariableDeclaration":
         if (isUsing(node)) scope.fn.implicitCalls.push(node);
@@ -294,6 +306,10 @@ class Resolver {
       default:
         return this.#visitStatement(node, scope);
     }
+  }
+
+  #noteOperator(node: Operator, { fn }: Scope): void {
+    if (!this.#isInDecorator) fn.operators.push(node);
   }
 
   #visitStatement(node: t.Node, scope: Scope): void {

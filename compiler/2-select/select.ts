@@ -15,8 +15,9 @@ import { type ClassRewrites, HANDLE, RewriteNeeded } from "../class-rewrites.ts"
 import type { ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
 import { type Binding, constructorAround, type Call, type Fn, type Resolution } from "../resolution.ts";
-import type { Access, Decision, ImplicitSite, Selection, Site } from "../selection.ts";
+import type { Access, Conversion, Conversions, Decision, ImplicitSite, Selection, Site } from "../selection.ts";
 import { type Accesses, accesses, plainUse, privateMembers } from "./accesses.ts";
+import { conversions } from "./conversions.ts";
 import { constructed, inherits } from "./constructors.ts";
 import { planFields } from "./fields.ts";
 import { implicitSite, makesIterators } from "./implicit.ts";
@@ -47,13 +48,13 @@ export function select(context: SelectContext): Selection {
     for (const call of fn.calls) sites.set(call, classify(call, fn, context, decisions));
     for (const node of fn.implicitCalls) implicitSites.set(node, implicitSite(node, hasIterators, resolution, (call) => classifyCall(call, fn, context, decisions).callee));
   }
-  const found = accesses(decisions, resolution);
-  settle(decisions, sites, implicitSites, found, context.options.stress, context.options.deepStacks ? recursive(decisions, sites, found) : new Set());
+  const implicit: Implicit = { ...accesses(decisions, resolution), conversions: conversions(decisions, resolution) };
+  settle(decisions, sites, implicitSites, implicit, context.options.stress, context.options.deepStacks ? recursive(decisions, sites, implicit) : new Set());
   const waiting = initializersThatWait(decisions);
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
   planInitializers(context, decisions, suspending, waiting);
   const inheriting = new Set([...resolution.classes].filter(([node, fn]) => decisions.get(fn)!.isMarked && inherits(node, resolution, suspending, context.options.decorators)).map(([node]) => node));
-  return { decisions, sites, implicitSites, isUsedPlainly: plainUse(decisions.values()), ...found, suspending, inheriting };
+  return { decisions, sites, implicitSites, isUsedPlainly: plainUse(decisions.values()), ...implicit, suspending, inheriting };
 }
 
 /** Initialisers that may be suspended. They stay with the engine unless their class is rewritten: no function of the compiler's is plainer. */
@@ -224,12 +225,15 @@ function privateMethod(place: t.Node, name: string, parentOf: ReadonlyMap<t.Node
 
 const isSuper = (call: Call): boolean => call.type === "CallExpression" && call.callee.type === "Super";
 
+/** What calls without a call expression, by what it may call. */
+type Implicit = Accesses & { conversions: Conversions };
+
 /** With `deepStacks` a recursion suspends itself. Greatest fixed point: the functions that are left when those are taken away which call none of them. */
-function recursive(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, { reads, writes }: Accesses): Set<Fn> {
+function recursive(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, { reads, writes, conversions }: Implicit): Set<Fn> {
   const left = new Set([...decisions.values()].filter(({ status }) => status === "leaf").map(({ fn }) => fn));
   const isLeft = ({ maySuspend, callee }: Site): boolean => maySuspend && callee !== null && left.has(callee);
-  const isOneLeft = (access: Access | undefined): boolean => access?.candidates.some((fn) => left.has(fn)) === true;
-  const mayCallOneLeft = (fn: Fn): boolean => fn.calls.some((call) => isLeft(sites.get(call)!)) || fn.accesses.some((node) => isOneLeft(reads.get(node)) || isOneLeft(writes.get(node)));
+  const isOneLeft = (access: Access | Conversion | undefined): boolean => access?.candidates.some((fn) => left.has(fn)) === true;
+  const mayCallOneLeft = (fn: Fn): boolean => fn.calls.some((call) => isLeft(sites.get(call)!)) || fn.accesses.some((node) => isOneLeft(reads.get(node)) || isOneLeft(writes.get(node))) || [...(conversions.get(fn)?.values() ?? [])].some(isOneLeft);
   for (let before = Infinity; left.size < before; ) {
     before = left.size;
     for (const fn of left) if (!mayCallOneLeft(fn)) left.delete(fn);
@@ -238,15 +242,16 @@ function recursive(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call
 }
 
 /** Least fixed point: a capable function is suspending when one of its calls may suspend. Under STRESS every call may. @param deep functions that do whatever they call. */
-function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, implicitSites: ReadonlyMap<t.Node, ImplicitSite>, { reads, writes }: Accesses, stress: boolean, deep: ReadonlySet<Fn>): void {
-  const mayAccessSuspend = (access: Access | undefined): boolean => access?.candidates.some((fn) => deep.has(fn) || decisions.get(fn)!.status === "suspending") === true;
+function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, implicitSites: ReadonlyMap<t.Node, ImplicitSite>, { reads, writes, conversions }: Implicit, stress: boolean, deep: ReadonlySet<Fn>): void {
+  const mayAccessSuspend = (access: Access | Conversion | undefined): boolean => access?.candidates.some((fn) => deep.has(fn) || decisions.get(fn)!.status === "suspending") === true;
+  const mayConvert = (fn: Fn): boolean => [...(conversions.get(fn)?.values() ?? [])].some(mayAccessSuspend);
   const mayCallSuspend = ({ maySuspend, callee }: Site | ImplicitSite): boolean => maySuspend && (stress || callee === null || deep.has(callee) || decisions.get(callee)?.status === "suspending");
   for (let hasChanged = true; hasChanged; ) {
     hasChanged = false;
     for (const decision of decisions.values()) {
       const { status, fn } = decision;
       if (status !== "leaf") continue;
-      const suspends = fn.calls.some((call) => mayCallSuspend(sites.get(call)!)) || fn.implicitCalls.some((node) => mayCallSuspend(implicitSites.get(node)!)) || fn.accesses.some((node) => mayAccessSuspend(reads.get(node)) || mayAccessSuspend(writes.get(node)));
+      const suspends = fn.calls.some((call) => mayCallSuspend(sites.get(call)!)) || fn.implicitCalls.some((node) => mayCallSuspend(implicitSites.get(node)!)) || fn.accesses.some((node) => mayAccessSuspend(reads.get(node)) || mayAccessSuspend(writes.get(node))) || mayConvert(fn);
       if (!suspends) continue;
       decision.status = "suspending";
       hasChanged = true;
@@ -255,6 +260,7 @@ function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, S
       if (owner !== null && decisions.get(owner)!.status === "leaf" && fn.calls.some((call) => isSuper(call))) decisions.get(owner)!.status = "suspending";
     }
   }
+  for (const own of conversions.values()) for (const [node, conversion] of own) if (!mayAccessSuspend(conversion)) own.delete(node);
   for (const access of [...reads.values(), ...writes.values()]) access.maySuspend = mayAccessSuspend(access);
   for (const site of [...sites.values(), ...implicitSites.values()]) {
     const status = site.callee === null ? undefined : decisions.get(site.callee)?.status;

@@ -12,6 +12,7 @@ import type { Destination } from "../ir.ts";
 import { at, id, nothing, same } from "../nodes.ts";
 import type { Access } from "../selection.ts";
 import type { Lowering } from "./context.ts";
+import { convert, operate } from "./conversions.ts";
 import { into, reference, shortCircuitTest, value } from "./expressions.ts";
 import { isRepeatable } from "./stable.ts";
 
@@ -27,15 +28,17 @@ export function read(l: Lowering, node: t.Node, place: t.MemberExpression): t.Ex
 }
 
 /** Writes to a settled place. @param given may be evaluated twice. */
-function write(l: Lowering, node: t.Node, place: t.MemberExpression, given: t.Expression): void {
+function write(l: Lowering, node: t.Node, place: t.MemberExpression | t.Identifier, given: t.Expression): void {
   const access = l.access("set", node);
   const plain = (): void => l.run(at(t.assignmentExpression("=", clone(place), t.cloneNode(given)), node));
-  if (access === undefined) return plain();
+  if (access === undefined || place.type === "Identifier") return plain();
   if (access.callee !== null) return suspendPrivate(l, access, place, [given], { kind: "none" });
   lookUp(l, access, place, [given], { kind: "none" }, plain);
 }
 
-const clone = (place: t.MemberExpression): t.MemberExpression => at(t.memberExpression(t.cloneNode(place.object as t.Expression), t.cloneNode(place.property as t.Expression), place.computed), place);
+const clone = <T extends t.MemberExpression | t.Identifier>(place: T): T => (place.type === "Identifier" ? t.cloneNode(place) : cloneMember(place)) as T;
+
+const cloneMember = (place: t.MemberExpression): t.MemberExpression => at(t.memberExpression(t.cloneNode(place.object as t.Expression), t.cloneNode(place.property as t.Expression), place.computed), place);
 
 function lookUp(l: Lowering, { kind, node }: Access, place: t.MemberExpression, args: t.Expression[], destination: Destination, plain: () => void): void {
   const self = place.object as t.Expression;
@@ -51,8 +54,8 @@ function suspendPrivate(l: Lowering, { callee, node }: Access, place: t.MemberEx
 
 /** Object and key can be read again and again. @param later what is evaluated before they are. */
 function settle(l: Lowering, place: t.MemberExpression, later: readonly t.Node[]): t.MemberExpression {
-  const object = place.object as t.Expression;
-  const self = isRepeatable(object, later, l) ? object : l.hold(object);
+  const { object } = place;
+  const self = object.type === "Super" || isRepeatable(object as t.Expression, later, l) ? object : l.hold(object as t.Expression);
   const isConstant = !place.computed || (place.property as t.Expression).type === "StringLiteral";
   return at(t.memberExpression(self, isConstant ? place.property : l.hold(place.property as t.Expression), place.computed), place);
 }
@@ -74,7 +77,7 @@ export function assignAccess(l: Lowering, node: t.AssignmentExpression, left: t.
   if (operator === "&&" || operator === "||" || operator === "??") return assignLogically(l, node, operator, left, place);
   const before = operator === "" ? null : l.hold(read(l, left, clone(place)));
   const right = value(l, node.right);
-  const result = before === null ? repeatable(l, right) : l.hold(at(t.binaryExpression(operator as "+", before, right), node));
+  const result = before === null ? repeatable(l, right) : repeatable(l, operate(l, node, before, right, [node.right]));
   write(l, left, place, result);
   return result;
 }
@@ -90,11 +93,12 @@ function assignLogically(l: Lowering, node: t.AssignmentExpression, operator: "&
   return id(name);
 }
 
-/** `o.x++`:  $1 = o.x; $2 = $1++; o.x = $1, which converts to a number once. */
-export function updateAccess(l: Lowering, node: t.UpdateExpression, target: t.MemberExpression): t.Expression {
-  const place = settle(l, reference(l, target, []), []);
+/** `o.x++`, `x++`:  $1 = o.x; $2 = $1++; o.x = $1, which converts to a number once. */
+export function updateAccess(l: Lowering, node: t.UpdateExpression, target: t.MemberExpression | t.Identifier): t.Expression {
+  const place = target.type === "Identifier" ? target : settle(l, reference(l, target, []), []);
   const counter = l.temporary();
-  l.assign(counter, read(l, target, clone(place)));
+  l.assign(counter, place.type === "Identifier" ? place : read(l, target, clone(place)));
+  convert(l, counter, node);
   const result = l.hold(at(t.updateExpression(node.operator, id(counter), node.prefix), node));
   write(l, target, place, node.prefix ? result : id(counter));
   return result;

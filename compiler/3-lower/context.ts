@@ -6,7 +6,7 @@ import type { TemplateTable } from "../templates.ts";
 import { assign, id, isAnonymous, member, run } from "../nodes.ts";
 import { Unsupported } from "../unsupported-error.ts";
 import { type BodyKind, bodyKind, constructorAround, type Fn, type Resolution } from "../resolution.ts";
-import type { Access, Selection, Site } from "../selection.ts";
+import type { Access, Conversion, Selection, Site } from "../selection.ts";
 import type { Call } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
 import type { Variable, Variables } from "../variables.ts";
@@ -178,6 +178,11 @@ export class Lowering {
   access(kind: Access["kind"], node: t.Node): Access | undefined {
     const access = (kind === "get" ? this.selection.reads : this.selection.writes).get(node);
     return access?.maySuspend ? access : undefined;
+  }
+
+  /** What is known of an operator that may be suspended while it converts an operand. */
+  conversion(node: t.Node): Conversion | undefined {
+    return this.leaves.conversions.get(node);
   }
 
   /** Whether the steps of an iteration may suspend: of one that is lowered anyway always, but for the engine's own. */

@@ -12,6 +12,7 @@ import { assignAccess, isAccess, read, updateAccess } from "./accesses.ts";
 import { lowerCall, methodOf, textOf } from "./calls.ts";
 import type { Callee } from "../ir.ts";
 import type { Lowering } from "./context.ts";
+import { convertedOperand, convertedTemplate, instanceOf, operate } from "./conversions.ts";
 import { lowerChain, lowerChainDelete } from "./chains.ts";
 import { lowerAwait, lowerYield } from "./driven.ts";
 import { assignPattern } from "./patterns.ts";
@@ -32,8 +33,9 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
       return lowerYield(l, node);
     case "BinaryExpression": {
       if (node.left.type === "PrivateName") return at(t.binaryExpression("in", node.left, value(l, node.right)), node);
+      if (node.operator === "instanceof" && l.conversion(node) !== undefined) return instanceOf(l, node);
       const [left, right] = operands(l, [node.left, node.right]) as [t.Expression, t.Expression];
-      return at(t.binaryExpression(node.operator, left, right), node);
+      return operate(l, node, left, right, [node.right]);
     }
     case "LogicalExpression":
     case "ConditionalExpression": {
@@ -48,10 +50,10 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
       return unnamed(value(l, node.expressions.at(-1)!));
     case "UnaryExpression":
       if (node.operator === "delete") return deletion(l, node);
-      return at(t.unaryExpression(node.operator, value(l, node.argument)), node);
+      return at(t.unaryExpression(node.operator, convertedOperand(l, node)), node);
     case "UpdateExpression": {
       const target = bare(node.argument as t.Expression);
-      if (isAccess(l, target)) return updateAccess(l, node, target as t.MemberExpression);
+      if (isAccess(l, target) || l.conversion(node) !== undefined) return updateAccess(l, node, target as t.MemberExpression);
       return at(t.updateExpression(node.operator, reference(l, target as t.MemberExpression, []), node.prefix), node);
     }
     case "MemberExpression":
@@ -67,7 +69,7 @@ export function value(l: Lowering, expression: t.Expression): t.Expression {
     case "ObjectExpression":
       return objectLiteral(l, node);
     case "TemplateLiteral":
-      return template(l, node);
+      return l.conversion(node) === undefined ? template(l, node) : convertedTemplate(l, node);
     case "ClassExpression":
       lowerClass(l, node);
       return node;
@@ -248,7 +250,7 @@ function deletion(l: Lowering, node: t.UnaryExpression): t.Expression {
 function assignment(l: Lowering, node: t.AssignmentExpression): t.Expression {
   const { operator } = node;
   const left = bare(node.left as t.Expression) as t.LVal;
-  if (isAccess(l, left)) return assignAccess(l, node, left as t.MemberExpression);
+  if (isAccess(l, left) || (l.conversion(node) !== undefined && left.type === "MemberExpression")) return assignAccess(l, node, left as t.MemberExpression);
   if (operator === "&&=" || operator === "||=" || operator === "??=") return logicalAssignment(l, node, left);
   if (left.type === "ObjectPattern" || left.type === "ArrayPattern") {
     const source = held(l, node.right);
@@ -262,8 +264,8 @@ function assignment(l: Lowering, node: t.AssignmentExpression): t.Expression {
   // x += f(): x is read first
   const before: t.Expression = isStable(left, [node.right], l) ? left : l.hold(left);
   const right = value(l, node.right);
-  if (before === left) return at(t.assignmentExpression(operator, left, right), node);
-  return at(assign(t.cloneNode(left), t.binaryExpression(operator.slice(0, -1) as "+", before, right)), node);
+  if (before === left && l.conversion(node) === undefined) return at(t.assignmentExpression(operator, left, right), node);
+  return at(assign(t.cloneNode(left), operate(l, node, before, right, [node.right])), node);
 }
 
 function memberAssignment(l: Lowering, node: t.AssignmentExpression, left: t.MemberExpression): t.Expression {

@@ -10,6 +10,7 @@
  */
 import { children, t } from "../babel.ts";
 import { bodyKind, type Fn, isUsing } from "../resolution.ts";
+import type { Conversion, Conversions } from "../selection.ts";
 
 export class Leaves {
   /** Nodes of the function's own code with a suspension point inside. */
@@ -17,15 +18,22 @@ export class Leaves {
   /** Nodes that a jump or return leaves on its way to a lowered statement. */
   readonly #escaping = new Set<t.Node>();
 
+  /** Operators that may be suspended: those of the function, and of the file. */
+  readonly conversions: ReadonlyMap<t.Node, Conversion>;
+  readonly #allConversions: Conversions;
+
   readonly #parentOf: ReadonlyMap<t.Node, t.Node>;
   readonly #end: t.Node;
 
-  constructor(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, maySuspend: (call: t.Node) => boolean, accesses: readonly t.Node[]) {
+  constructor(fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>, maySuspend: (call: t.Node) => boolean, accesses: readonly t.Node[], conversions: Conversions) {
     const { node: end } = fn;
     this.#parentOf = parentOf;
     this.#end = end;
     for (const node of [...fn.calls, ...fn.implicitCalls]) if (maySuspend(node)) this.#suspend(node);
     for (const node of accesses) this.#suspend(node);
+    this.#allConversions = conversions;
+    this.conversions = conversions.get(fn) ?? new Map<t.Node, Conversion>();
+    for (const node of this.conversions.keys()) this.#suspend(node);
     for (const node of [...fn.yields, ...awaitedReturns(fn, parentOf)]) this.#suspend(node);
     for (const { node, target } of fn.jumps) {
       for (let at: t.Node = node; at !== target; at = parentOf.get(at)!) this.#escaping.add(at);
@@ -58,6 +66,16 @@ export class Leaves {
       return true;
     };
     visit(wrapper);
+  }
+
+  /** An operator of a function, this one or one inside, that became another node, inside of what stands in its place. */
+  move(fn: Fn, from: t.Node, to: t.Node): void {
+    const own = this.#allConversions.get(fn);
+    const conversion = own?.get(from);
+    if (conversion === undefined) return;
+    own!.delete(from);
+    own!.set(to, conversion);
+    if (this.#suspending.has(from)) this.#suspending.add(to);
   }
 
   suspends(node: t.Node): boolean {

@@ -42,7 +42,7 @@ export function rewriteWrite(reference: Reference, variable: Variable, place: t.
   } else if ((parent.type === "AssignmentExpression" && parent.left === node) || parent.type === "UpdateExpression") {
     const read = isEarly ? readOf(variable, place, context) : t.cloneNode(place);
     if (isConstant) morphConstant(parent, read, target as t.MemberExpression, variable, context);
-    else if (isEarly) readFirst(parent, node, read, context);
+    else if (isEarly) readFirst(parent, reference, read, context);
   } else {
     spellOut(node, context.parentOf);
     if (parent.type === "AssignmentPattern" && parent.left === node) nameRight(parent, variable.binding.name, context);
@@ -74,11 +74,13 @@ export function nameRight(parent: t.AssignmentExpression | t.AssignmentPattern, 
 }
 
 /** `x += 1` → `($.read(x, "x"), x += 1)` */
-function readFirst(parent: t.AssignmentExpression | t.UpdateExpression, node: t.Node, read: t.Expression, context: WriteContext): void {
+function readFirst(parent: t.AssignmentExpression | t.UpdateExpression, { node, fn }: Reference, read: t.Expression, context: WriteContext): void {
   const copy = { ...parent } as t.Expression;
   const right = parent.type === "AssignmentExpression" ? parent.right : null;
   context.parentOf.set(node, parent);
+  context.parentOf.set(copy, parent);
   morph(parent, t.sequenceExpression([read, copy]));
+  context.leaves.move(fn, parent, copy);
   if (right !== null) putAround(parent, right, context);
 }
 

@@ -8,6 +8,7 @@ import { asyncGeneratorPrototype, asyncGeneratorTwins } from "../language/async-
 import { generatorPrototype, generatorTwins } from "../language/generator.ts";
 import { arrayTwins } from "./array.ts";
 import { arrayFunctions, mapFunctions, mapTwins, objectFunctions, setTwins } from "./collections.ts";
+import { arePrimitive, instanceOf, operate, toPrimitive, toText } from "./conversions.ts";
 import { functionTwins, reflectTwins } from "./function.ts";
 import { iteratorTwins } from "./iterator.ts";
 import { helperPrototype, helperTwins, lazyTwins } from "./iterator-helpers.ts";
@@ -18,7 +19,7 @@ import { regExpTwins, stringTwins } from "./string.ts";
 import { typedArrayFunctions, typedArrayTwins } from "./typed-array.ts";
 
 if (!("twin" in $)) {
-  Object.assign($, { twin, route, through, reached, passed });
+  Object.assign($, { twin, route, through, reached, passed, arePrimitive, operate, toPrimitive, toText, instanceOf });
   install(generatorPrototype, generatorTwins);
   install(asyncGeneratorPrototype, asyncGeneratorTwins);
   // What `tsc` alone makes of the twins would do nothing that the standard functions do not.

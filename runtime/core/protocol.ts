@@ -46,6 +46,15 @@ export const PROTOCOL = {
   reached: "reached",
   /** `passed(method, self, value)`: the list of `apply`, read. */
   passed: "passed",
+  /** `arePrimitive(left, right)`: whether an operator converts its operands without any code of the program's. */
+  arePrimitive: "arePrimitive",
+  /** `operate("+", left, right)`: a binary operator whose operands may be objects. */
+  operate: "operate",
+  /** `toPrimitive(value, hint)`, `toText(value)`: ToPrimitive, ToString. */
+  toPrimitive: "toPrimitive",
+  toText: "toText",
+  /** `instanceOf(value, target)`: `instanceof`. */
+  instanceOf: "instanceOf",
   /** `callable(value, text)`: the value, or the TypeError `text is not a function`; `callable(value, text, "constructor")` likewise. */
   callable: "callable",
   /** `constructing(fn)`: the token of a `new`: the id of the compiled constructor that it enters, else 0. */

@@ -25,7 +25,7 @@ function classTail(c: Context, parent: string): string {
     `a = 1; b = 2; #p = 3;`,
     `#h(x) { return ${log(c, "x")}; }`,
     method(c, `${STAR}m`, own),
-    c.groups.has("conversions") && c.random.chance(0.6) ? accessors(c, own, "\n") : `get g() { return ${log(c, "this.#p")}; }`,
+    c.groups.has("conversions") && !c.isCoroutine && c.random.chance(0.6) ? accessors(c, own, "\n") : `get g() { return ${log(c, "this.#p")}; }`,
     c.random.chance(c.isCoroutine ? 0 : 0.1) ? `[${log(c, '"z"')}] = ${logId(c)};` : "",
     c.isCoroutine ? (isDerived ? "" : "*w(x) { yield x; }") : isDerived && c.random.chance(0.5) ? "" : method(c, "*w", { ...own, yield: true }),
     c.random.chance(0.3) ? method(c, `static ${STAR}s`, {}) : "",

@@ -1,5 +1,5 @@
 /** Objects that are converted, and accessors: code of the program that the engine calls in the middle of an expression. */
-import { type Context, find, inFunction, logId } from "./context.ts";
+import { call, type Context, find, inFunction, logId, STAR } from "./context.ts";
 import { log, value } from "./expressions.ts";
 import { functionBody, parameters } from "./functions.ts";
 
@@ -21,7 +21,31 @@ function converted(c: Context): string {
 
 const OPERATORS = ["+", "+", "-", "*", "<", "==", ">=", "**"];
 
+/** An object that switches while it is converted; nobody else gets it, as native generators do not convert it. */
+function switching(c: Context): string {
+  const body = (): string => functionBody(inFunction(c, { has: { arguments: true, return: true } }), 1);
+  const text = `${STAR}toString() { return ${call(c, `sw(${logId(c)})`)} + "text"; }`;
+  switch (c.random.below(4)) {
+    case 0:
+      return `{ [Symbol.toPrimitive]: function ${STAR}(hint) ${body()} }`;
+    case 1:
+      return `{ ${STAR}toString() ${body()} }`;
+    default:
+      return `{ ${STAR}valueOf() ${body()}, ${text} }`;
+  }
+}
+
+const OPERATED = ["+", "+", "-", "<", "==", "template", "x++", "-x", "+=", "**="];
+
+/** An operator by name, of a function that has them all (spelling.ts): what it converts may switch. */
+function operated(c: Context, depth: number): string | null {
+  if (c.isCalm) return null;
+  const operand = (): string => (c.random.chance(0.5) ? switching(c) : value(c, depth - 1));
+  return call(c, `operated("${c.random.pick(OPERATED)}", ${operand()}, ${operand()})`);
+}
+
 export function conversion(c: Context, depth: number): string | null {
+  if (c.isCoroutine) return operated(c, depth);
   const object = converted(c);
   const o = find(c, "object")?.name ?? "o9";
   const other = value(c, depth);

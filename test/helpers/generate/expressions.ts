@@ -67,7 +67,7 @@ function objectExpression(c: Context, depth: number): string {
   const spread = c.random.chance(0.3) ? `...${objectName(c)}, ` : "";
   const method = inFunction(c, { has: { this: true, arguments: true, return: true } });
   const computed = `[${key(c, depth)}]: ${value(c, depth - 1)}`;
-  return `{ ${spread}a: ${value(c, depth - 1)}, ${computed}, b: ${value(c, depth - 1)}, ${STAR}m${parameters(method, ["value"]).text} ${functionBody(method, 2)}, ${c.groups.has("conversions") && c.random.chance(0.5) ? accessors(c, { this: true }, ", ") : `get g() { return ${log(c, "this.a")}; }`}, ${generatorMethod(c)} }`;
+  return `{ ${spread}a: ${value(c, depth - 1)}, ${computed}, b: ${value(c, depth - 1)}, ${STAR}m${parameters(method, ["value"]).text} ${functionBody(method, 2)}, ${c.groups.has("conversions") && !c.isCoroutine && c.random.chance(0.5) ? accessors(c, { this: true }, ", ") : `get g() { return ${log(c, "this.a")}; }`}, ${generatorMethod(c)} }`;
 }
 
 function construction(c: Context, name: string, depth: number): string {

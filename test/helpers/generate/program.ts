@@ -73,7 +73,7 @@ function newContext(random: Random, isCoroutine: boolean): Context {
   return {
     random,
     features: new Set(),
-    groups: new Set(GROUPS.filter((group) => random.chance(group === "async" || group === "generators" ? 0.55 : 0.4) && !(isCoroutine && (group === "async" || group === "conversions" || group === "classes")))),
+    groups: new Set(GROUPS.filter((group) => random.chance(group === "async" || group === "generators" ? 0.55 : 0.4) && !(isCoroutine && (group === "async" || group === "classes")))),
     counts: { log: 1, function: 0, label: 0, size: 55 },
     isCoroutine,
     isStrict: random.chance(0.75),

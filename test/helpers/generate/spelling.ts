@@ -4,7 +4,8 @@ import type { Program } from "./program.ts";
 
 /** The program as ordinary functions; those of `plain` carry "use plain". */
 export function asFunctions({ text }: Pick<Program, "text">, plain: ReadonlySet<number> = new Set()): string {
-  return withHelper(text, "each(", "function each(array, how, fn) { return array[how](fn); }\n")
+  const withEach = withHelper(text, "each(", "function each(array, how, fn) { return array[how](fn); }\n");
+  return withHelper(withEach, "operated(", OPERATED)
     .replaceAll(CALL, "(")
     .replaceAll(STAR, "")
     .replaceAll(GENERATOR, "(")
@@ -15,17 +16,71 @@ export function asFunctions({ text }: Pick<Program, "text">, plain: ReadonlySet<
 
 /** The program as native generators, `yield*` on every call: by the language itself what greenlets must do. */
 export function asGenerators({ text }: Pick<Program, "text">): string {
-  const spelt = withHelper(text, "each(", EACH)
+  const spelt = withHelper(withHelper(text, "each(", EACH), "operated(", OPERATED_BY_STEPS)
     .replaceAll(CALL, "(yield* ")
     .replaceAll(`function ${STAR}`, "function* ")
     .replaceAll(/^#h\(/gm, "*#h(")
-    .replaceAll(/\bG\$(?=[ms]\()/g, "*");
+    .replaceAll(/\bG\$(?=(?:[ms]|valueOf|toString)\()/g, "*");
   if (!text.includes(GENERATOR)) return spelt;
   const withGenerators = spelt.replaceAll(GENERATOR, "stepped(").replaceAll(YIELD, "(yield* give").replaceAll(DELEGATE, "(yield* delegate");
   return withHelper(withGenerators, "stepped(", GENERATORS);
 }
 
 const withHelper = (text: string, use: string, helper: string): string => (text.includes(use) ? text.replace('"use strict";\n', () => `"use strict";\n${helper}`) : text);
+
+/** Operators by name. */
+const OPERATED = `
+function operated(how, a, b) {
+  const o = { a };
+  switch (how) {
+    case "+": return a + b;
+    case "-": return a - b;
+    case "<": return a < b;
+    case "==": return a == b;
+    case "template": return \`\${a}:\${b}\`;
+    case "x++": return [a++, o.a++, o.a, a];
+    case "-x": return [-a, ~b];
+    case "+=": return [(a += b), a];
+    case "**=": return [(o.a **= b), o.a];
+  }
+}
+`;
+
+/** The same as ECMA-262 says, with conversions that are native generators. */
+const OPERATED_BY_STEPS = `
+function* primitive(x, hint) {
+  if ((typeof x !== "object" || x === null) && typeof x !== "function") return x;
+  const isStepped = (f) => Object.prototype.toString.call(f) === "[object GeneratorFunction]";
+  const call = function* (f) { const result = isStepped(f) ? yield* f.call(x, hint) : f.call(x, hint); return result; };
+  const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
+  const fail = () => { throw new TypeError("Cannot convert object to primitive value"); };
+  const exotic = x[Symbol.toPrimitive];
+  if (exotic !== undefined) { const result = yield* call(exotic); return isObject(result) ? fail() : result; }
+  for (const key of hint === "string" ? ["toString", "valueOf"] : ["valueOf", "toString"]) {
+    if (typeof x[key] !== "function") continue;
+    const result = yield* call(x[key]);
+    if (!isObject(result)) return result;
+  }
+  return fail();
+}
+function* operated(how, a, b) {
+  const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
+  switch (how) {
+    case "+": return (yield* primitive(a, "default")) + (yield* primitive(b, "default"));
+    case "-": return (yield* primitive(a, "number")) - (yield* primitive(b, "number"));
+    case "<": return (yield* primitive(a, "number")) < (yield* primitive(b, "number"));
+    case "==":
+      if (isObject(a) && !isObject(b) && b !== undefined && b !== null) a = yield* primitive(a, "default");
+      else if (isObject(b) && !isObject(a) && a !== undefined && a !== null) b = yield* primitive(b, "default");
+      return a == b;
+    case "template": return \`\${yield* primitive(a, "string")}:\${yield* primitive(b, "string")}\`;
+    case "x++": { let x = yield* primitive(a, "number"), y = x; const first = x++; y = yield* primitive(a, "number"); const second = y++; return [first, second, y, x]; }
+    case "-x": return [-(yield* primitive(a, "number")), ~(yield* primitive(b, "number"))];
+    case "+=": a = (yield* primitive(a, "default")) + (yield* primitive(b, "default")); return [a, a];
+    case "**=": a = (yield* primitive(a, "number")) ** (yield* primitive(b, "number")); return [a, a];
+  }
+}
+`;
 
 /** Functions of Array.prototype whose callback is a native generator. */
 const EACH = `
