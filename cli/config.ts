@@ -1,5 +1,5 @@
 /**
- * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...] }`, through `extends`.
+ * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full" }`, through `extends`.
  *
  * TypeScript drops keys that it does not know when it follows `extends`, and takes 300 ms to import. So the chain is
  * followed here; TypeScript's own options are left to TypeScript. Errors that tsc has too carry tsc's code and words.
@@ -7,6 +7,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import type { FrameTables } from "../compiler/options.ts";
 import type { Problem } from "../compiler/problem.ts";
 import { globMatcher } from "./glob.ts";
 import { JsonError, parseJsonc } from "./jsonc.ts";
@@ -17,19 +18,24 @@ export interface GreenletsConfig {
   isIncluded: (path: string) => boolean;
   /** npm packages that are compiled, every function capable. */
   packages: ReadonlySet<string>;
+  /** What compiled code says of its frames; undefined: whoever compiles decides. */
+  frames: FrameTables | undefined;
 }
 
 /** The key as written, with the folder that its patterns are relative to. */
 interface Settings {
   include?: { patterns: readonly string[]; base: string };
   packages?: readonly string[];
+  frames?: FrameTables;
 }
 
 interface Json {
   readonly [key: string]: unknown;
 }
 
-const KEYS = ["include", "packages"] as const;
+/** Here, not from the compiler: that is imported by the first file that needs it. */
+const FRAME_TABLES = ["full", "positions", "none"] as const satisfies readonly FrameTables[];
+const KEYS = ["include", "packages", "frames"] as const;
 
 /** The config that `-p` names, a file or a folder. @throws ProblemsError */
 export function configAt(project: string): string {
@@ -53,10 +59,11 @@ export function findConfig(folder: string): string | undefined {
 
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
-  const { include, packages } = configFile === undefined ? {} : readSettings(configFile, []);
+  const { include, packages, frames } = configFile === undefined ? {} : readSettings(configFile, []);
   return {
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
+    frames,
   };
 }
 
@@ -117,13 +124,29 @@ function resolveBase(base: string, from: string): string {
 function ownSettings(value: unknown, file: string): Settings {
   if (value === undefined) return {};
   if (!isObject(value)) return fail("GL8002", `'greenlets' in '${file}' must be an object.`);
-  for (const [key, list] of Object.entries(value)) {
+  for (const [key, setting] of Object.entries(value)) {
     if (!KEYS.includes(key as never)) fail("GL8001", `unknown key '${key}' in 'greenlets' of '${file}'; known are ${KEYS.join(", ")}.`);
-    const isList = Array.isArray(list) && list.every((item) => typeof item === "string");
+    if (key === "frames") {
+      if (!FRAME_TABLES.includes(setting as FrameTables)) fail("GL8002", `'greenlets.frames' in '${file}' must be ${oneOf(FRAME_TABLES)}.`);
+      continue;
+    }
+    const isList = Array.isArray(setting) && setting.every((item) => typeof item === "string");
     if (!isList) fail("GL8002", `'greenlets.${key}' in '${file}' must be a list of strings.`);
   }
-  const { include, packages } = value as { include?: string[]; packages?: string[] };
-  return { ...(include && { include: { patterns: include, base: dirname(file) } }), ...(packages && { packages }) };
+  const { include, packages, frames } = value as { include?: string[]; packages?: string[]; frames?: FrameTables };
+  return { ...(include && { include: { patterns: include, base: dirname(file) } }), ...(packages && { packages }), ...(frames && { frames }) };
+}
+
+/** `"a", "b" or "c"` */
+function oneOf(values: readonly string[]): string {
+  const quoted = values.map((value) => JSON.stringify(value));
+  return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
+}
+
+/** What `--frames=…` says, if it is there. @throws ProblemsError */
+export function framesArgument(value: string | undefined): FrameTables | undefined {
+  if (value === undefined || FRAME_TABLES.includes(value as FrameTables)) return value as FrameTables | undefined;
+  return fail("TS6046", `Argument for '--frames' option must be: ${FRAME_TABLES.map((known) => `'${known}'`).join(", ")}.`);
 }
 
 function isObject(value: unknown): value is Json {

@@ -19,6 +19,12 @@ export type ClassFields = "native" | "assign" | "lowered";
  */
 export type Decorators = "legacy" | "standard";
 
+/**
+ * What compiled code says of its frames, for `frames()` and traces. full: functions, positions and the variables that each frame holds. positions: functions
+ * and positions. none: functions only.
+ */
+export type FrameTables = "full" | "positions" | "none";
+
 /** What a program (the type checker) knows of calls, keyed by the offset where the call expression starts. Never needed for correctness. */
 export interface Facts {
   /** Calls whose callee never suspends and calls nothing back: neither token nor check. */
@@ -35,6 +41,8 @@ export interface CompileOptions {
   stress?: boolean;
   /** Keep frames of tail calls, for complete greenlet stacks. */
   keepFrames?: boolean;
+  /** Default: "positions". */
+  frames?: FrameTables;
   facts?: Facts;
   /** Default: "native". Another value keeps derived constructors as that tool understands them. */
   classFields?: ClassFields;
@@ -54,6 +62,7 @@ const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   format: (value) => value === "module" || value === "commonjs" || value === "script",
   stress: (value) => typeof value === "boolean",
   keepFrames: (value) => typeof value === "boolean",
+  frames: (value) => value === "full" || value === "positions" || value === "none",
   classFields: (value) => value === "native" || value === "assign" || value === "lowered",
   decorators: (value) => value === "legacy" || value === "standard",
   intrinsics: (value) => value === null || typeof value === "string",
@@ -75,6 +84,7 @@ export function resolveOptions(options: CompileOptions): ResolvedOptions {
     format: options.format ?? (/\.c[jt]s$/.test(filename) ? "commonjs" : "module"),
     stress: options.stress ?? false,
     keepFrames: options.keepFrames ?? false,
+    frames: options.frames ?? "positions",
     facts: options.facts ?? {},
     classFields: options.classFields ?? "native",
     decorators: options.decorators ?? "standard",

@@ -2,6 +2,8 @@
 import { $ } from "./core/realm.ts";
 import "./language/language.ts";
 import "./builtins/index.ts";
+import type { Inspect } from "./inspect/inspect.ts";
+import "./inspect/inspect.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 
@@ -18,7 +20,13 @@ export type PinnedError = errors.PinnedError;
 /** The greenlet that is running now; outside all others the main greenlet (G70). */
 export const getCurrent: () => Greenlet = Greenlet.getCurrent;
 
-export type { FramePosition } from "./core/frame.ts";
+/** The frames on the heap that an error has gone through: its own stack does not tell them. */
+export const pathOf: Inspect["pathOf"] = ($ as typeof $ & Inspect).pathOf;
+/** An error's stack, with these. */
+export const stackOf: Inspect["stackOf"] = ($ as typeof $ & Inspect).stackOf;
+
+export type { FramePosition } from "./core/inspection.ts";
+export type { PathPosition } from "./inspect/path.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";
 /** For generated code only. */
 export { $ as runtime };

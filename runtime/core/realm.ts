@@ -41,6 +41,8 @@ function createRealm() {
     s12: undefined as unknown, s13: undefined as unknown, s14: undefined as unknown, s15: undefined as unknown,
     /** A compiled generator function was marked: what becomes of that is not the core's business. */
     markGenerator: undefined as unknown as (fn: { prototype?: unknown }) => void,
+    /** Told of the frames that an error is about to go through: those of `greenlet` from `$top` on, the last of them the one that handles it, null for none. */
+    passing: null as ((error: unknown, greenlet: Greenlet, last: Frame | null) => void) | null,
     stressSchedule: null as StressSchedule | null,
     main,
 

@@ -1,0 +1,140 @@
+/**
+ * The way of an error through frames on the heap, which its own stack does not tell (G50).
+ *
+ * An error's stack is what was on the native stack where it was made: the frames that had been resumed, the trampoline, and the program under that, which may
+ * have nothing to do with the error. Frames that wait on the heap are missing, those of the greenlet and of its parents. So the trampoline tells here which
+ * frames an error goes through; they are kept with the error, in a private field: the error itself stays as it is.
+ *
+ * Like Python's traceback it grows with all that the error goes through, also when it is caught and thrown again. Not covered: frames that were on the native
+ * stack when the error came through (its own stack has those above the place where it was made), and primitive values.
+ */
+import { KILLED } from "../core/errors.ts";
+import { leave, save } from "../core/capture.ts";
+import type { Frame, FunctionInfo } from "../core/frame.ts";
+import { type Greenlet, transfer } from "../core/greenlet.ts";
+import type { FramePosition } from "../core/inspection.ts";
+import { nameOf, pin } from "../core/pinned.ts";
+import { Stamp } from "../core/stamp.ts";
+import { trampoline } from "../core/trampoline.ts";
+import { lineOf, PLAIN_LINE, positionOf, titleOf } from "./frames.ts";
+
+/** More frames than this are not kept: an error object that is thrown again and again must not grow for ever. */
+const LIMIT = 1_000;
+
+/** One frame on the way; without a function: the plain ones under a base, and what else the native stack held there. */
+interface Step {
+  readonly greenlet: Greenlet;
+  readonly fn: FunctionInfo | null;
+  readonly at: number;
+  next: Step | null;
+}
+
+/** A list, which grows without a call of anything that the program could have replaced. */
+interface Path {
+  first: Step | null;
+  last: Step | null;
+  length: number;
+}
+
+class Travelled extends Stamp {
+  #path: Path = { first: null, last: null, length: 0 };
+
+  static pathOf(error: unknown): Path | null {
+    return typeof error === "object" && error !== null && #path in error ? (error as Travelled).#path : null;
+  }
+}
+
+/** Called by the trampoline: the error goes through the greenlet's frames down to `last`, which handles it; null: through all of them, and out of its base. */
+export function passing(error: unknown, greenlet: Greenlet, last: Frame | null): void {
+  if (typeof error !== "object" || error === null || error === KILLED) return;
+  const path = Travelled.pathOf(error) ?? stamped(error);
+  if (path === null) return;
+  for (let frame = greenlet.$top; frame !== null; frame = frame.next) {
+    add(path, greenlet, frame.fn, frame.at);
+    if (frame === last || path.length >= LIMIT) return;
+  }
+  if (greenlet.$base !== null) add(path, greenlet, null, 0);
+}
+
+/** Engines may come to refuse private fields to objects that are not extensible. */
+function stamped(error: object): Path | null {
+  try {
+    return Travelled.pathOf(new Travelled(error));
+  } catch {
+    return null;
+  }
+}
+
+function add(path: Path, greenlet: Greenlet, fn: FunctionInfo | null, at: number): void {
+  if (path.length++ >= LIMIT) return;
+  const step: Step = { greenlet, fn, at, next: null };
+  if (path.last === null) path.first = step;
+  else path.last.next = step;
+  path.last = step;
+}
+
+export interface PathPosition extends FramePosition {
+  /** Whose frame it is. */
+  greenlet: Greenlet;
+}
+
+/**
+ * The frames on the heap that an error has gone through so far, in that order: those of the greenlet that it was thrown in, then those of its parents, each time down to
+ * the one that handled it. Empty for what has gone through none, and for what is no object.
+ */
+export function pathOf(error: unknown): PathPosition[] {
+  const frames: PathPosition[] = [];
+  for (let step = Travelled.pathOf(error)?.first; step; step = step.next) {
+    if (step.fn !== null) frames.push({ ...positionOf(step.fn, step.at), greenlet: step.greenlet });
+  }
+  return frames;
+}
+
+/**
+ * An error's stack with the frames on the heap that the error has gone through (`pathOf`), and without those under the trampoline that it did not go through:
+ *
+ *     Error: unexpected end
+ *         at token (lexer.ts:40:11)
+ *       through <Parser dead>:
+ *         at block (parser.ts:12:5)
+ *       through <main Greenlet running>:
+ *         at main.ts:3:8
+ *
+ * CAUTION: reads `error.stack`, which may be the program's.
+ */
+export function stackOf(error: unknown): string {
+  const path = Travelled.pathOf(error);
+  const own = ownStack(error);
+  if (path === null) return own;
+  const pieces = betweenTrampolines(own.split("\n"));
+  const lines = pieces[0]!;
+  let greenlet: Greenlet | null = null;
+  let bases = 0;
+  for (let step = path.first; step !== null; step = step.next) {
+    if (step.greenlet !== greenlet) lines.push(`  through ${titleOf((greenlet = step.greenlet))}:`);
+    if (step.fn !== null) lines.push(lineOf(positionOf(step.fn, step.at)));
+    else lines.push(...(pieces[++bases] ?? [PLAIN_LINE]));
+  }
+  if (path.length > LIMIT) lines.push("    … and more");
+  return lines.join("\n");
+}
+
+function ownStack(error: unknown): string {
+  const stack: unknown = typeof error === "object" && error !== null ? (error as Error).stack : undefined;
+  return typeof stack === "string" ? stack : typeof error === "object" ? Object.prototype.toString.call(error) : String(error);
+}
+
+/** The pieces of a native stack that lie between trampolines, without the runtime's own frames under each. */
+function betweenTrampolines(lines: readonly string[]): string[][] {
+  const starts = lines.flatMap((line, index) => (isTrampoline(line, lines[index + 1]) ? [index] : []));
+  return [-1, ...starts].map((start, index) => {
+    const piece = lines.slice(start + 1, starts[index]);
+    const first = piece.findIndex((line) => !RUNTIME.has(nameOf(line)));
+    return start === -1 ? piece : first === -1 ? [PLAIN_LINE] : piece.slice(first);
+  });
+}
+
+const RUNTIME = new Set([pin, save, leave, transfer].map(({ name }) => name));
+
+/** Above it there may be a program's function of that name. */
+const isTrampoline = (line: string, below: string | undefined): boolean => nameOf(line) === trampoline.name && (below === undefined || nameOf(below) === pin.name);
