@@ -18,21 +18,28 @@ import { Stamp } from "../core/stamp.ts";
 import { trampoline } from "../core/trampoline.ts";
 import { lineOf, PLAIN_LINE, positionOf, titleOf } from "./frames.ts";
 
-/** More frames than this are not kept: an error object that is thrown again and again must not grow for ever. */
+/** More steps than this are not kept: an error object that is thrown again and again must not grow for ever. */
 const LIMIT = 1_000;
 
-/** One frame on the way; without a function: the plain ones under a base, and what else the native stack held there. */
+/** A frame on the way, and those of a recursion under it; without a function: the plain ones under a base, and what else the native stack held there. */
 interface Step {
-  readonly greenlet: Greenlet;
   readonly fn: FunctionInfo | null;
   readonly at: number;
+  times: number;
   next: Step | null;
 }
 
-/** A list, which grows without a call of anything that the program could have replaced. */
+/** What an error goes through of one greenlet at once. */
+interface Leg {
+  readonly greenlet: Greenlet;
+  readonly first: Step;
+  next: Leg | null;
+}
+
+/** Lists, which grow without a call of anything that the program could have replaced. */
 interface Path {
-  first: Step | null;
-  last: Step | null;
+  first: Leg | null;
+  last: Leg | null;
   length: number;
 }
 
@@ -47,13 +54,29 @@ class Travelled extends Stamp {
 /** Called by the trampoline: the error goes through the greenlet's frames down to `last`, which handles it; null: through all of them, and out of its base. */
 export function passing(error: unknown, greenlet: Greenlet, last: Frame | null): void {
   if (typeof error !== "object" || error === null || error === KILLED) return;
+  let frame = greenlet.$top;
+  if (frame === null && greenlet.$base === null) return;
   const path = Travelled.pathOf(error) ?? stamped(error);
-  if (path === null) return;
-  for (let frame = greenlet.$top; frame !== null; frame = frame.next) {
-    add(path, greenlet, frame.fn, frame.at);
-    if (frame === last || path.length >= LIMIT) return;
+  if (path === null || path.length >= LIMIT) return;
+  const head: Step = { fn: null, at: 0, times: 0, next: null };
+  let tail = head;
+  while (frame !== null && path.length < LIMIT) {
+    const { fn, at } = frame;
+    if (tail.fn === fn && tail.at === at) tail.times++; // nothing to allocate in a deep recursion
+    else {
+      tail = tail.next = { fn, at, times: 1, next: null };
+      path.length++;
+    }
+    frame = frame === last ? null : frame.next;
   }
-  if (greenlet.$base !== null) add(path, greenlet, null, 0);
+  if (last === null && greenlet.$base !== null) {
+    tail.next = { fn: null, at: 0, times: 1, next: null };
+    path.length++;
+  }
+  const leg: Leg = { greenlet, first: head.next!, next: null };
+  if (path.last === null) path.first = leg;
+  else path.last.next = leg;
+  path.last = leg;
 }
 
 /** Engines may come to refuse private fields to objects that are not extensible. */
@@ -63,14 +86,6 @@ function stamped(error: object): Path | null {
   } catch {
     return null;
   }
-}
-
-function add(path: Path, greenlet: Greenlet, fn: FunctionInfo | null, at: number): void {
-  if (path.length++ >= LIMIT) return;
-  const step: Step = { greenlet, fn, at, next: null };
-  if (path.last === null) path.first = step;
-  else path.last.next = step;
-  path.last = step;
 }
 
 export interface PathPosition extends FramePosition {
@@ -84,8 +99,10 @@ export interface PathPosition extends FramePosition {
  */
 export function pathOf(error: unknown): PathPosition[] {
   const frames: PathPosition[] = [];
-  for (let step = Travelled.pathOf(error)?.first; step; step = step.next) {
-    if (step.fn !== null) frames.push({ ...positionOf(step.fn, step.at), greenlet: step.greenlet });
+  for (let leg = Travelled.pathOf(error)?.first; leg; leg = leg.next) {
+    for (let step: Step | null = leg.first; step !== null; step = step.next) {
+      for (let time = 0; step.fn !== null && time < step.times; time++) frames.push({ ...positionOf(step.fn, step.at), greenlet: leg.greenlet });
+    }
   }
   return frames;
 }
@@ -110,12 +127,15 @@ export function stackOf(error: unknown): string {
   const lines = pieces[0]!;
   let greenlet: Greenlet | null = null;
   let bases = 0;
-  for (let step = path.first; step !== null; step = step.next) {
-    if (step.greenlet !== greenlet) lines.push(`  through ${titleOf((greenlet = step.greenlet))}:`);
-    if (step.fn !== null) lines.push(lineOf(positionOf(step.fn, step.at)));
-    else lines.push(...(pieces[++bases] ?? [PLAIN_LINE]));
+  for (let leg = path.first; leg !== null; leg = leg.next) {
+    if (leg.greenlet !== greenlet) lines.push(`  through ${titleOf((greenlet = leg.greenlet))}:`);
+    for (let step: Step | null = leg.first; step !== null; step = step.next) {
+      if (step.fn !== null) lines.push(lineOf(positionOf(step.fn, step.at)));
+      else lines.push(...(pieces[++bases] ?? [PLAIN_LINE]));
+      if (step.times > 1) lines.push(`    … and ${step.times - 1} more of it`);
+    }
   }
-  if (path.length > LIMIT) lines.push("    … and more");
+  if (path.length >= LIMIT) lines.push("    … and more");
   return lines.join("\n");
 }
 
