@@ -294,9 +294,16 @@ class FileCompiler {
     return [];
   }
 
+  /** Of a call that nobody wrote, the `super(…)` of a class without a constructor: the class. */
+  #aroundOf({ node }: Fn): string {
+    let at: t.Node | undefined = node;
+    while (at !== undefined && !at.loc) at = this.#resolution.parentOf.get(at);
+    return textOf(at?.loc) ?? "0:0";
+  }
+
   /** `["outer.inner", 2, "3:14 5:2", [0, 4]]`, of a generator `["outer.inner", 2, "3:14 5:2", null, 1]`, with variables `["outer.inner", 2, "3:14 5:2", null, 0, "a,b ="]` */
   #entry({ fn, points, bodyKind }: Lowered, size: number, handlers: readonly number[] | null, locals: string): string {
-    const positions = this.#options.frames === "none" ? "" : points.map(({ call }) => positionOf(call.node)).join(" ");
+    const positions = this.#options.frames === "none" ? "" : points.map(({ call }) => positionOf(call.node) ?? this.#aroundOf(fn)).join(" ");
     const isGenerator = bodyKind === "generator" || bodyKind === "asyncGenerator";
     const optional = [
       { text: handlers === null ? "null" : `[${handlers.join(", ")}]`, isNeeded: handlers !== null },
@@ -316,12 +323,13 @@ function saltOf(filename: string): number {
 }
 
 /** Where the engine says that a call is: at the method's name. */
-function positionOf(call: t.Node): string {
+function positionOf(call: t.Node): string | null {
   let at = call;
   if (call.type === "CallExpression" || call.type === "OptionalCallExpression") {
     const { callee } = call;
     at = callee.type === "MemberExpression" || callee.type === "OptionalMemberExpression" ? callee.property : callee;
   } else if (call.type === "MemberExpression" || call.type === "OptionalMemberExpression") at = call.property;
-  const { line, column } = (at.loc ?? call.loc)?.start ?? { line: 0, column: -1 };
-  return `${line}:${column + 1}`;
+  return textOf(at.loc ?? call.loc);
 }
+
+const textOf = (loc: t.Node["loc"]): string | null => (loc ? `${loc.start.line}:${loc.start.column + 1}` : null);

@@ -14,6 +14,7 @@ import type { Frame, FunctionInfo } from "../core/frame.ts";
 import { type Greenlet, transfer } from "../core/greenlet.ts";
 import type { FramePosition } from "../core/inspection.ts";
 import { nameOf, pin } from "../core/pinned.ts";
+import { $ } from "../core/realm.ts";
 import { Stamp } from "../core/stamp.ts";
 import { trampoline } from "../core/trampoline.ts";
 import { lineOf, PLAIN_LINE, positionOf, titleOf } from "./frames.ts";
@@ -144,17 +145,33 @@ function ownStack(error: unknown): string {
   return typeof stack === "string" ? stack : typeof error === "object" ? Object.prototype.toString.call(error) : String(error);
 }
 
-/** The pieces of a native stack that lie between trampolines, without the runtime's own frames under each. */
+/**
+ * The pieces of a native stack that lie between trampolines; without what is under each of them: the runtime's own frames, and the compiled function that the base
+ * stands on, whose frame is on the heap.
+ *
+ *     at thrower …                    the first piece
+ *     at trampoline …, pin, save      the runtime
+ *     at callback …                   the function on which the base stands
+ *     at Array.map …                  the second piece
+ */
 function betweenTrampolines(lines: readonly string[]): string[][] {
   const starts = lines.flatMap((line, index) => (isTrampoline(line, lines[index + 1]) ? [index] : []));
   return [-1, ...starts].map((start, index) => {
     const piece = lines.slice(start + 1, starts[index]);
-    const first = piece.findIndex((line) => !RUNTIME.has(nameOf(line)));
-    return start === -1 ? piece : first === -1 ? [PLAIN_LINE] : piece.slice(first);
+    return start === -1 ? piece : underBase(piece);
   });
 }
 
-const RUNTIME = new Set([pin, save, leave, transfer].map(({ name }) => name));
+function underBase(piece: readonly string[]): string[] {
+  const names = piece.map((line) => nameOf(line).split(".").at(-1)); // V8 says `Object.save`
+  let at = 0;
+  while (at < names.length && RUNTIME.has(names[at])) at++;
+  if (names.slice(0, at).includes(save.name)) at++;
+  return at < names.length ? piece.slice(at) : [PLAIN_LINE];
+}
 
-/** Above it there may be a program's function of that name. */
+const { saveConstructor } = $ as { saveConstructor?: { name: string } };
+const RUNTIME = new Set([pin, save, leave, transfer, saveConstructor].map((fn) => fn?.name));
+
+/** A function of the program may have that name. */
 const isTrampoline = (line: string, below: string | undefined): boolean => nameOf(line) === trampoline.name && (below === undefined || nameOf(below) === pin.name);
