@@ -111,6 +111,8 @@ refuses("a chain of configs that ends in itself", [], "error TS18000: Circularit
   folder.write("tsconfig.json", `{ "extends": "./base" }`);
   folder.write("base.json", `{ "extends": "./tsconfig.json" }`);
 });
+refuses("a wrong value of frames", [], "error GL8002: 'greenlets.frames' in 'tsconfig.json' must be \"full\", \"positions\" or \"none\".", config(`{ "greenlets": { "frames": "all" } }`));
+for (const command of [[], ["--print=output"]]) refuses(`a wrong value of --frames: ${command.join()}`, [...command, "--frames=all", "src/item.ts"], "error TS6046: Argument for '--frames' option must be: 'full', 'positions', 'none'.");
 refuses("an unknown thing to print", ["--print=tokens", "src/item.ts"], "error GL8004: cannot print 'tokens'; known are select, blocks, live, frames, output, dot.");
 refuses("to explain a file that is missing", ["--explain", "src/missing.ts:f"], "error TS6053: File 'src/missing.ts' not found.");
 
