@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { compile, formatDiagnostic } from "../compiler/index.ts";
+import { compile, type CompileOptions, formatDiagnostic } from "../compiler/index.ts";
 import { getCurrent, Greenlet } from "../runtime/index.ts";
 
 const require = createRequire(import.meta.url);
@@ -17,9 +17,9 @@ export function loadPlain(name: string): Workload {
   return evaluate(sourceOf(name));
 }
 
-export function loadCompiled(name: string): Workload {
+export function loadCompiled(name: string, options: CompileOptions = {}): Workload {
   const filename = `bench/workloads/${name}.js`;
-  const { code, diagnostics } = compile(sourceOf(name), { filename, format: "script" });
+  const { code, diagnostics } = compile(sourceOf(name), { filename, format: "script", ...options });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(errors.map(formatDiagnostic).join("\n"));
   if (!code.includes(".unwinding")) throw new Error(`nothing in ${filename} was compiled`);

@@ -2,6 +2,7 @@
  * `npm run bench [-- filter]`: what compiled code costs against the same code uncompiled, and a switch against what the language has.
  * How to read it: bench/README.md.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { loadCompiled, loadPackage, loadPlain, type Workload } from "./load.ts";
 import { type Job, measure } from "./measure.ts";
 import { saxJob } from "./sax-job.ts";
@@ -57,6 +58,12 @@ async function main(): Promise<void> {
     ...["mapLeaf", "map", "forEach", "reduce", "sort", "replace", "mapForEach", "call", "apply", "bound"].map((name) => idle(name, "builtins")),
   ]);
 
+  const deep = loadCompiled("calls", { deepStacks: true });
+  await table("deepStacks", [
+    ...["fib", "methods"].map((name) => ({ name, jobs: { plain: loadPlain("calls")[name]!, compiled: loadCompiled("calls")[name]!, deepStacks: deep[name]! } })),
+    { name: "100,000 calls", jobs: { "compiled, 1,000 deep": loadCompiled("calls", { deepStacks: true })["recursion"]!(1000), "deepStacks, 1,000 deep": deep["recursion"]!(1000), "deepStacks, 100,000 deep": deep["recursion"]!(100_000) } },
+  ]);
+
   const native = loadPlain("native");
   const switches = loadCompiled("switches");
   await table("one switch", [
@@ -84,6 +91,10 @@ async function main(): Promise<void> {
     const frame = (cost(depth) - cost(1)) / (depth - 1);
     console.log(`  ${`a frame of ${depth}`.padEnd(28)} ${nanoseconds(frame)}   ${verdict(frame, 50, " ns")}`);
   }
+
+  // The last: from the first use on, greenlets have contexts.
+  new AsyncLocalStorage().run(0, () => undefined);
+  await table("one switch, once an AsyncLocalStorage was used", [{ name: "ping-pong", jobs: { "generator.next()": native["generator"]!, greenlet: loadCompiled("switches")["pingPong"]!, await: native["await"]! } }]);
 }
 
 await main();

@@ -93,6 +93,7 @@ function compileSources(program: typeHost.Program, job: Job): { sources: Map<str
       classFields: typeHost.classFields(job.project.options, "oldest"),
       decorators: typeHost.decorators(job.project.options),
       stress: job.flags.get("stress") ?? false,
+      deepStacks: job.config.deepStacks,
       keepFrames: job.flags.get("keep-frames") ?? false,
       frames: job.frames ?? job.config.frames ?? "positions",
     });

@@ -1,5 +1,5 @@
 /**
- * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full" }`, through `extends`.
+ * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full", "deepStacks": true }`, through `extends`.
  *
  * TypeScript drops keys that it does not know when it follows `extends`, and takes 300 ms to import. So the chain is
  * followed here; TypeScript's own options are left to TypeScript. Errors that tsc has too carry tsc's code and words.
@@ -20,6 +20,8 @@ export interface GreenletsConfig {
   packages: ReadonlySet<string>;
   /** What compiled code says of its frames; undefined: whoever compiles decides. */
   frames: FrameTables | undefined;
+  /** Recursions are not limited by the engine's stack. */
+  deepStacks: boolean;
 }
 
 /** The key as written, with the folder that its patterns are relative to. */
@@ -27,6 +29,7 @@ interface Settings {
   include?: { patterns: readonly string[]; base: string };
   packages?: readonly string[];
   frames?: FrameTables;
+  deepStacks?: boolean;
 }
 
 interface Json {
@@ -34,8 +37,15 @@ interface Json {
 }
 
 /** Here, not from the compiler: that is imported by the first file that needs it. */
-const FRAME_TABLES = ["full", "positions", "none"] as const satisfies readonly FrameTables[];
-const KEYS = ["include", "packages", "frames"] as const;
+const FRAME_TABLES: readonly unknown[] = ["full", "positions", "none"] satisfies FrameTables[];
+
+/** The keys, and what their values must be. */
+const KEYS: Readonly<Record<keyof Settings, readonly [is: (value: unknown) => boolean, what: string]>> = {
+  include: [isStringList, "a list of strings"],
+  packages: [isStringList, "a list of strings"],
+  frames: [(value) => FRAME_TABLES.includes(value), '"full", "positions" or "none"'],
+  deepStacks: [(value) => typeof value === "boolean", "true or false"],
+};
 
 /** The config that `-p` names, a file or a folder. @throws ProblemsError */
 export function configAt(project: string): string {
@@ -59,11 +69,12 @@ export function findConfig(folder: string): string | undefined {
 
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
-  const { include, packages, frames } = configFile === undefined ? {} : readSettings(configFile, []);
+  const { include, packages, frames, deepStacks = false } = configFile === undefined ? {} : readSettings(configFile, []);
   return {
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
     frames,
+    deepStacks,
   };
 }
 
@@ -124,29 +135,23 @@ function resolveBase(base: string, from: string): string {
 function ownSettings(value: unknown, file: string): Settings {
   if (value === undefined) return {};
   if (!isObject(value)) return fail("GL8002", `'greenlets' in '${file}' must be an object.`);
-  for (const [key, setting] of Object.entries(value)) {
-    if (!KEYS.includes(key as never)) fail("GL8001", `unknown key '${key}' in 'greenlets' of '${file}'; known are ${KEYS.join(", ")}.`);
-    if (key === "frames") {
-      if (!FRAME_TABLES.includes(setting as FrameTables)) fail("GL8002", `'greenlets.frames' in '${file}' must be ${oneOf(FRAME_TABLES)}.`);
-      continue;
-    }
-    const isList = Array.isArray(setting) && setting.every((item) => typeof item === "string");
-    if (!isList) fail("GL8002", `'greenlets.${key}' in '${file}' must be a list of strings.`);
+  for (const [key, item] of Object.entries(value)) {
+    if (!Object.hasOwn(KEYS, key)) fail("GL8001", `unknown key '${key}' in 'greenlets' of '${file}'; known are ${Object.keys(KEYS).join(", ")}.`);
+    const [is, what] = KEYS[key as keyof Settings];
+    if (!is(item)) fail("GL8002", `'greenlets.${key}' in '${file}' must be ${what}.`);
   }
-  const { include, packages, frames } = value as { include?: string[]; packages?: string[]; frames?: FrameTables };
-  return { ...(include && { include: { patterns: include, base: dirname(file) } }), ...(packages && { packages }), ...(frames && { frames }) };
-}
-
-/** `"a", "b" or "c"` */
-function oneOf(values: readonly string[]): string {
-  const quoted = values.map((value) => JSON.stringify(value));
-  return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
+  const { include, ...others } = value as Omit<Settings, "include"> & { include?: string[] };
+  return { ...others, ...(include && { include: { patterns: include, base: dirname(file) } }) };
 }
 
 /** What `--frames=…` says, if it is there. @throws ProblemsError */
 export function framesArgument(value: string | undefined): FrameTables | undefined {
-  if (value === undefined || FRAME_TABLES.includes(value as FrameTables)) return value as FrameTables | undefined;
+  if (value === undefined || FRAME_TABLES.includes(value)) return value as FrameTables | undefined;
   return fail("TS6046", `Argument for '--frames' option must be: ${FRAME_TABLES.map((known) => `'${known}'`).join(", ")}.`);
+}
+
+function isStringList(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isObject(value: unknown): value is Json {

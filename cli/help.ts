@@ -27,7 +27,8 @@ In tsconfig.json
   "greenlets": {
     "include": ["src/parser/**"],            files whose functions are all capable
     "packages": ["sax"],                     npm packages that gtsc run compiles too
-    "frames": "full"                         as --frames, which wins
+    "frames": "full",                        as --frames, which wins
+    "deepStacks": true                       recursions are not limited by the engine's stack
   }
 
 Environment

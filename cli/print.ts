@@ -30,6 +30,7 @@ export async function print(args: readonly string[]): Promise<number> {
   const options: CompileOptions & { fn?: string } = {
     filename: path,
     capable: capableOf(path, config) ?? "marked",
+    deepStacks: config.deepStacks,
     format: openProject({ configFile }).formatOf(path),
     stress: flags.get("stress") ?? false,
     keepFrames: flags.get("keep-frames") ?? false,

@@ -143,7 +143,7 @@ function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "
   const frames = options.frames ?? config.frames ?? (process.env["NODE_ENV"] === "production" ? "positions" : "full");
   const classFields = mustLower(path) ? typeHost().classFields(typeOptions(), "newest") : "native";
   const decorators = mustLower(path) ? typeHost().decorators(typeOptions()) : "standard";
-  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, frames, classFields, decorators });
+  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, frames, deepStacks: config.deepStacks, classFields, decorators });
   report(compiled.problems, warnings);
   return compiled;
 }

@@ -202,7 +202,7 @@ class FileCompiler {
     const marks: string[] = [];
     const keys: string[] = [];
     for (const fn of this.#functions) {
-      const marking = markingOf(fn, this.#resolution, this.#selection.suspending, this.#options.decorators, () => keys[keys.push(names.topLevel("$key1")) - 1]!);
+      const marking = markingOf(fn, this.#resolution, this.#selection.suspending, this.#options, () => keys[keys.push(names.topLevel("$key1")) - 1]!);
       if (marking === null) continue;
       if (this.#isOutermost(fn)) edits.push(...markingEdits(marking, names, `${names.table}[${this.#indexOf(fn)}]`, this.#source, marks));
       else applyMarking(marking, fn, this.#resolution, names.runtime, infoOf({ names, indexOf: this.#indexOf }, fn));
@@ -282,7 +282,7 @@ class FileCompiler {
     const { bodyKind } = lowered;
     const states = numberStates(graph, live, bodyKind !== "function");
     this.#observer.compiled?.({ lowered, graph, liveness: live, states });
-    const body = emit({ lowered, graph, liveness: live, states, uses, names: this.#names, stress: this.#options.stress, indexOf: this.#indexOf, salt: this.#salt });
+    const body = emit({ lowered, graph, liveness: live, states, uses, names: this.#names, stress: this.#options.stress, deepStacks: this.#options.deepStacks, indexOf: this.#indexOf, salt: this.#salt });
     const locals = this.#options.frames === "full" ? localsTable(lowered, live, variables, this.#names) : "";
     this.#entries[this.#indexOf(fn)] = this.#entry(lowered, live.size, handlerTable(graph, states, bodyKind !== "generator"), locals);
     const node = fn.node as t.Function;

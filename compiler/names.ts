@@ -17,6 +17,7 @@ export class Names {
   readonly newTarget: string;
   readonly mode: string;
   readonly task: string;
+  readonly depth: string;
 
   /**
    * @param taken the names that the user's file uses.
@@ -40,6 +41,7 @@ export class Names {
     this.newTarget = this.unique("$newTarget");
     this.mode = this.unique("$mode");
     this.task = this.unique("$task");
+    this.depth = this.unique("$depth");
   }
 
   /** The name itself if nobody has it, else with a number; taken from now on. */

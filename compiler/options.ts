@@ -43,6 +43,8 @@ export interface CompileOptions {
   keepFrames?: boolean;
   /** Default: "positions". */
   frames?: FrameTables;
+  /** Recursions of compiled functions are not limited by the engine's stack: where they get deep, it is moved to the heap. */
+  deepStacks?: boolean;
   facts?: Facts;
   /** Default: "native". Another value keeps derived constructors as that tool understands them. */
   classFields?: ClassFields;
@@ -63,6 +65,7 @@ const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   stress: (value) => typeof value === "boolean",
   keepFrames: (value) => typeof value === "boolean",
   frames: (value) => value === "full" || value === "positions" || value === "none",
+  deepStacks: (value) => typeof value === "boolean",
   classFields: (value) => value === "native" || value === "assign" || value === "lowered",
   decorators: (value) => value === "legacy" || value === "standard",
   intrinsics: (value) => value === null || typeof value === "string",
@@ -85,6 +88,7 @@ export function resolveOptions(options: CompileOptions): ResolvedOptions {
     stress: options.stress ?? false,
     keepFrames: options.keepFrames ?? false,
     frames: options.frames ?? "positions",
+    deepStacks: options.deepStacks ?? false,
     facts: options.facts ?? {},
     classFields: options.classFields ?? "native",
     decorators: options.decorators ?? "standard",

@@ -4,6 +4,8 @@ import "./language/language.ts";
 import "./builtins/index.ts";
 import type { Inspect } from "./inspect/inspect.ts";
 import "./inspect/inspect.ts";
+import "./context/contexts.ts";
+import "./deep/deepen.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 
@@ -25,6 +27,9 @@ export const pathOf: Inspect["pathOf"] = ($ as typeof $ & Inspect).pathOf;
 /** An error's stack, with these. */
 export const stackOf: Inspect["stackOf"] = ($ as typeof $ & Inspect).stackOf;
 
+export { getTrace, setTrace } from "./trace/set-trace.ts";
+export { runInContext, setContext } from "./context/contexts.ts";
+export type { ContextPolicy, GreenletOptions, Trace, TraceEvent } from "./core/hooks.ts";
 export type { FramePosition } from "./core/inspection.ts";
 export type { PathPosition } from "./inspect/path.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";

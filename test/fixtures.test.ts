@@ -13,7 +13,7 @@ import { compile, type CompileOptions } from "../compiler/index.ts";
 import { checkExpected, Compilations, difference, expected, type Fixture, readCorpus } from "./helpers/fixtures.ts";
 import { sourceMapProblem, syntaxProblem, untouchedProblem, withoutMarks } from "./helpers/oracles.ts";
 import { root } from "./helpers/paths.ts";
-import { everyNth, runProgram, toCommonJs } from "./helpers/programs.ts";
+import { everyNth, runProgram, shallow, toCommonJs } from "./helpers/programs.ts";
 import { typeErrors } from "./helpers/typecheck.ts";
 
 interface Variant {
@@ -21,6 +21,8 @@ interface Variant {
   compile: CompileOptions;
   /** Capture at every n-th suspension point. */
   every?: number;
+  /** The stack counts as deep from the second call on. */
+  isShallow?: boolean;
 }
 
 const VARIANTS: Variant[] = [
@@ -30,6 +32,7 @@ const VARIANTS: Variant[] = [
   { name: "stress, every 3rd", compile: { stress: true }, every: 3 },
   { name: "kept frames", compile: { stress: true, keepFrames: true, frames: "full", format: "commonjs" } },
   { name: "all capable", compile: { stress: true, capable: "all" } },
+  { name: "deep stacks", compile: { deepStacks: true, capable: "all" }, isShallow: true },
   { name: "script", compile: { stress: true, format: "script" } },
 ];
 
@@ -40,7 +43,8 @@ async function output(fixture: Fixture, compilations: Compilations, variant: Var
   const load = (file: string): string => {
     const text = fixture.files.get(file);
     if (text === undefined) throw new Error(`${fixture.name} has no file ${file}`);
-    return toCommonJs(variant === null ? text : compilations.of(file, variant.compile).code, file, fixture.options.typescript);
+    const code = variant === null ? text : compilations.of(file, variant.compile).code;
+    return toCommonJs(variant?.isShallow ? shallow(code) : code, file, fixture.options.typescript);
   };
   const schedule = variant?.every === undefined ? null : everyNth(variant.every);
   return asText(await runProgram({ name: fixture.name, entry: fixture.entry, load, schedule }));

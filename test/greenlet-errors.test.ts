@@ -145,7 +145,7 @@ logs("an error goes through all frames of a greenlet, innermost first, and only 
   log(g.throw(new Error("e")));
 `, ["deep", "finally 1", "finally 2", "e1 caught by 2!!!"]);
 
-logs("kill runs finally and no catch, ends in the killer, and tells whether it is dead", `
+logs("G56 G73 kill runs finally and no catch, ends in the killer, and tells whether it is dead", `
   const g = new Greenlet(() => { try { try { main.switch(); } catch { log("never"); } finally { log("inner"); } } finally { log("outer"); } });
   g.switch();
   log(g.kill(), g.dead, g.kill());
@@ -172,13 +172,13 @@ logs("kill goes back to the killer, not to the parent, which hears nothing of it
   parent.kill();
 `, ["true", "true true true"]);
 
-logs("kill throws what a finally throws, in the killer", `
+logs("G75 kill throws what a finally throws, in the killer", `
   const g = new Greenlet(() => { try { main.switch(); } finally { throw new Error("in finally"); } });
   g.switch();
   try { g.kill(); } catch (error) { log(error.message, g.dead); }
 `, ["in finally true"]);
 
-logs("a finally that switches away: kill returns false, and the rest of the unwinding follows when it is switched to", `
+logs("G77 a finally that switches away: kill returns false, and the rest of the unwinding follows when it is switched to", `
   const g = new Greenlet(() => { try { main.switch(); } finally { log("finally got", main.switch("cleaning")); } });
   g.switch();
   log(g.kill(), g.dead);
@@ -227,12 +227,18 @@ logs("greenlets created in a finally of a killed one have it as parent", `
   log(g.kill());
 `, ["child", "true"]);
 
-test("Symbol.dispose kills", () => {
+test("G73 Symbol.dispose kills", () => {
   const g = load(`exports.g = new Greenlet((main) => { try { main.switch(); } finally { exports.cleaned = true; } });`);
   (g["g"] as Greenlet).switch(getCurrent());
   (g["g"] as Greenlet)[Symbol.dispose]();
   assert.is(g["cleaned"], true);
   assert.is((g["g"] as Greenlet).dead, true);
 });
+
+logs("a PinnedError names the plain function that switched itself", `
+  const g = new Greenlet(new Function("next", "return function readAll() { return next().switch(); }")(() => h));
+  const h = new Greenlet(() => { try { main.switch(); } catch (error) { log(error.message.replace(/ \\(.*/, "")); } }, g);
+  g.switch();
+`, ["cannot switch to <main Greenlet suspended>: it is pinned by Greenlet.readAll"]);
 
 test.run();

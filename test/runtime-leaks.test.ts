@@ -96,7 +96,7 @@ leakTest("results and errors of greenlets that ended are not retained, nor their
   assert.ok(greenlets.every(({ dead }) => dead));
 });
 
-leakTest("a suspended greenlet that nobody knows any more is collected, with its frames", async () => {
+leakTest("G79 G80 a suspended greenlet that nobody knows any more is collected, with its frames", async () => {
   const refs = weakly(() => {
     const value = big();
     const greenlet = program["holder"](value) as Greenlet;
@@ -179,7 +179,7 @@ leakTest("nothing stays in the runtime after switches through foreign frames and
   assert.ok(await isCollected(...refs));
 });
 
-test("at rest the runtime's fields are empty", () => {
+test("G124 at rest the runtime's fields are empty: nothing waits to be cleaned up", () => {
   const greenlet = program["echo"]() as Greenlet;
   greenlet.switch(big());
   assert.throws(() => greenlet.throw(new Error("x")), "x");

@@ -98,3 +98,14 @@ exports.tokens = (count) => {
   }
   return sum;
 };
+
+// 100,000 calls, in recursions of a given depth. `unknown` keeps it suspending without deepStacks, too.
+function down(n) {
+  if (n > 1e9) unknown();
+  return n === 0 ? 0 : down(n - 1) + 1;
+}
+exports.recursion = (depth) => (count) => {
+  let sum = 0;
+  for (; count > 0; count--) for (let done = 0; done < 100000; done += depth) sum += down(depth);
+  return sum;
+};

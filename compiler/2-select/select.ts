@@ -48,7 +48,7 @@ export function select(context: SelectContext): Selection {
     for (const node of fn.implicitCalls) implicitSites.set(node, implicitSite(node, hasIterators, resolution, (call) => classifyCall(call, fn, context, decisions).callee));
   }
   const found = accesses(decisions, resolution);
-  settle(decisions, sites, implicitSites, found, context.options.stress);
+  settle(decisions, sites, implicitSites, found, context.options.stress, context.options.deepStacks ? recursive(decisions, sites, found) : new Set());
   const waiting = initializersThatWait(decisions);
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
   planInitializers(context, decisions, suspending, waiting);
@@ -224,10 +224,23 @@ function privateMethod(place: t.Node, name: string, parentOf: ReadonlyMap<t.Node
 
 const isSuper = (call: Call): boolean => call.type === "CallExpression" && call.callee.type === "Super";
 
-/** Least fixed point: a capable function is suspending when one of its calls may suspend. Under STRESS every call may. */
-function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, implicitSites: ReadonlyMap<t.Node, ImplicitSite>, { reads, writes }: Accesses, stress: boolean): void {
-  const mayAccessSuspend = (access: Access | undefined): boolean => access?.candidates.some((fn) => decisions.get(fn)!.status === "suspending") === true;
-  const mayCallSuspend = ({ maySuspend, callee }: Site | ImplicitSite): boolean => maySuspend && (stress || callee === null || decisions.get(callee)?.status === "suspending");
+/** With `deepStacks` a recursion suspends itself. Greatest fixed point: the functions that are left when those are taken away which call none of them. */
+function recursive(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, { reads, writes }: Accesses): Set<Fn> {
+  const left = new Set([...decisions.values()].filter(({ status }) => status === "leaf").map(({ fn }) => fn));
+  const isLeft = ({ maySuspend, callee }: Site): boolean => maySuspend && callee !== null && left.has(callee);
+  const isOneLeft = (access: Access | undefined): boolean => access?.candidates.some((fn) => left.has(fn)) === true;
+  const mayCallOneLeft = (fn: Fn): boolean => fn.calls.some((call) => isLeft(sites.get(call)!)) || fn.accesses.some((node) => isOneLeft(reads.get(node)) || isOneLeft(writes.get(node)));
+  for (let before = Infinity; left.size < before; ) {
+    before = left.size;
+    for (const fn of left) if (!mayCallOneLeft(fn)) left.delete(fn);
+  }
+  return left;
+}
+
+/** Least fixed point: a capable function is suspending when one of its calls may suspend. Under STRESS every call may. @param deep functions that do whatever they call. */
+function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, implicitSites: ReadonlyMap<t.Node, ImplicitSite>, { reads, writes }: Accesses, stress: boolean, deep: ReadonlySet<Fn>): void {
+  const mayAccessSuspend = (access: Access | undefined): boolean => access?.candidates.some((fn) => deep.has(fn) || decisions.get(fn)!.status === "suspending") === true;
+  const mayCallSuspend = ({ maySuspend, callee }: Site | ImplicitSite): boolean => maySuspend && (stress || callee === null || deep.has(callee) || decisions.get(callee)?.status === "suspending");
   for (let hasChanged = true; hasChanged; ) {
     hasChanged = false;
     for (const decision of decisions.values()) {

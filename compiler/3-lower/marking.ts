@@ -12,16 +12,16 @@
  *     (a = () => …) => …            $.mark({ a: () => … }.a)
  *     { get x() { … } }             $.marked({ … }, ["get", "x"]), and in a class $.marked(this.prototype, ["get", "x"])
  *
- * Private methods, private accessors and functions that are only called by name need no mark: their call sites pass the id. A generator function needs it for its generators, which are known by their prototype.
+ * Private methods, private accessors and functions that are only called by name need no mark: their call sites pass the id (with `deepStacks`, the function). A generator function needs it for its generators, which are known by their prototype.
  */
 import { t } from "../babel.ts";
 import type { ClassMarking, ComputedKey, Marking } from "../marking.ts";
 import { isAnonymous } from "../nodes.ts";
-import type { Decorators } from "../options.ts";
+import type { Decorators, ResolvedOptions } from "../options.ts";
 import type { Fn, Resolution } from "../resolution.ts";
 
 /** How a suspending function gets its mark; null when it needs none, or cannot have one (then it is pinned when called by method token). */
-export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySet<Fn>, decorators: Decorators, newKey: () => string): Marking | null {
+export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySet<Fn>, { decorators, deepStacks }: ResolvedOptions, newKey: () => string): Marking | null {
   const { parentOf, bindingOf, fnOf } = resolution;
   const isCompiled = (member: t.Node): boolean => suspending.has(fnOf.get(member)!);
   const node = fn.node as t.Function;
@@ -33,7 +33,7 @@ export function markingOf(fn: Fn, resolution: Resolution, suspending: ReadonlySe
       const references = all.filter(({ access }) => access !== "init");
       if (all.length - references.length > 1) return null; // declared twice: the name means the last one
       const isExported = parent.type === "ExportNamedDeclaration" || parent.type === "ExportDefaultDeclaration";
-      if (!isExported && !node.generator && references.every((reference) => isCallee(reference.node, parentOf))) return null;
+      if (!isExported && !node.generator && !deepStacks && references.every((reference) => isCallee(reference.node, parentOf))) return null;
       return { kind: "start", list: isExported ? parentOf.get(parent)! : parent, name: node.id };
     }
     case "ObjectMethod":

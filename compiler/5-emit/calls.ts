@@ -13,8 +13,8 @@ import { bodyKind, constructorAround, type Fn, isConstructor } from "../resoluti
 export function token(context: EmitContext, code: CallCode): t.Statement {
   const { callee, form } = code;
   const known = form === "super" ? null : callee.kind === "method" ? callee.fn : callee.kind === "direct" && callee.mayMiss !== true ? callee.fn : null;
-  if (known !== null) return t.written(`${runtimeText(context, "token")} = ${isEntered(known, form) ? context.salt + context.indexOf(known) : 0};`);
-  const value = tokenValue(context, code);
+  if (known !== null && !(context.deepStacks && callee.expression.type === "Identifier" && isEntered(known, form))) return t.written(`${runtimeText(context, "token")} = ${isEntered(known, form) ? context.salt + context.indexOf(known) : 0};`);
+  const value = known === null ? tokenValue(context, code) : t.cloneNode(callee.expression); // `deepStacks`: what is called again
   return run(assign(runtime(context, "token"), form === "new" ? callRuntime(context, "constructing", value) : value));
 }
 

@@ -19,6 +19,7 @@ export interface EmitContext {
   readonly uses: UseContext;
   readonly names: Names;
   readonly stress: boolean;
+  readonly deepStacks: boolean;
   /** The place of each function in the module's table. */
   readonly indexOf: (fn: Fn) => number;
   /** What a function's id is more than its place. */

@@ -21,6 +21,7 @@ import { callExpression, ifUnwinding, token, unwinding } from "./calls.ts";
 import { adoption, guardedSuper, savedConstructor } from "./constructors.ts";
 import { callRuntime, type EmitContext, infoOf, infoText, local, runtimeText } from "./context.ts";
 import { isConstructor } from "../resolution.ts";
+import { deepening, depth } from "./depth.ts";
 import { driven } from "./driven.ts";
 import { namedResumable } from "./resumable.ts";
 import { type Mode, StructuredPrinter } from "./structured.ts";
@@ -36,6 +37,7 @@ export function emit(context: EmitContext): t.BlockStatement {
     t.written(`const ${names.caller} = ${runtimeText(context, "token")};`),
     t.written(`${runtimeText(context, "token")} = 0;`),
   ];
+  if (context.deepStacks) statements.push(...deepening(context));
   if (isConstructor(lowered.fn)) statements.push(adoption(context));
   const declared = [...fast.declared, ...lowered.declared];
   if (declared.length > 0) statements.push(t.written(`let ${declared.join(", ")};`));
@@ -90,7 +92,7 @@ class FastForm implements Mode {
     if (code.isTail) return this.#tail(code);
     const call = callExpression(this.#context, code);
     if (!liveness.spills.has(code.point)) return [run(call)]; // never reached
-    const statements = [token(this.#context, code)];
+    const statements = [...depth(this.#context, names.depth), token(this.#context, code)];
     const { into } = code;
     if (code.form === "super") {
       return [...statements, guardedSuper(this.#context, code), t.ifStatement(unwinding(this.#context), t.blockStatement(this.#leave(code).map((text) => t.written(text))))]; // (under STRESS it is the parent that captures itself)
@@ -147,6 +149,7 @@ class FastForm implements Mode {
     const context = this.#context;
     const { names, lowered } = context;
     return [
+      ...depth(context, names.depth),
       token(context, code),
       run(assign(this.#value(), callExpression(context, code))),
       ifUnwinding(context, names.value, `return ${runtimeText(context, "leave")}(${names.caller}, ${infoText(context, lowered.fn)});`),

@@ -22,6 +22,7 @@ import { assignedIn, endParts } from "./assigned.ts";
 import { callExpression, ifUnwinding, token, unwinding } from "./calls.ts";
 import { guardedSuper, heldBy, superAgain } from "./constructors.ts";
 import { callRuntime, type EmitContext, runtimeText } from "./context.ts";
+import { depth } from "./depth.ts";
 import { arraySlots, isArraySlot, slotOf } from "./fast.ts";
 import { endedWith, rewriteExpression, rewriteStatement } from "./rewrite.ts";
 import { type Mode, StructuredPrinter } from "./structured.ts";
@@ -197,6 +198,7 @@ class ResumableForm implements Mode {
     const hasValue = code.into.kind !== "none" || context.stress;
     const value = code.form === "new" && code.into.kind !== "none" ? assign(code.into.name, call) : call;
     return [
+      ...depth(context, "0"),
       this.#rewritten(token(context, code)),
       run(hasValue ? assign(names.value, value) : value),
       ifUnwinding(context, hasValue ? names.value : null, `{ ${[...this.#spill(code), `return ${names.frame};`].join(" ")} }`), // the frame: suspended again, in place
@@ -207,6 +209,7 @@ class ResumableForm implements Mode {
     const context = this.#context;
     const guarded = this.#rewritten(guardedSuper(context, code));
     return [
+      ...depth(context, "0"),
       this.#rewritten(token(context, code)),
       run(assign(heldBy(code), nothing())),
       guarded,

@@ -13,8 +13,9 @@ import { takeFrame } from "./capture.ts";
 import { describe, type Frame, type Frame2, type FunctionInfo, type Resume } from "./frame.ts";
 import type { Inspection } from "./inspection.ts";
 import { isAware, mark, marked } from "./marks.ts";
+import type { Context, GreenletOptions } from "./hooks.ts";
 import { type Base, isPinnedBelow, pin, pinnedError } from "./pinned.ts";
-import { ARGUMENTS, ERROR, type Mode, NOTHING, VALUE } from "./trampoline.ts";
+import { ARGUMENTS, ERROR, type Mode, NOTHING, traced, VALUE } from "./trampoline.ts";
 
 export const PENDING = 0;
 /** Started and not dead: running when it is the current one, else suspended. */
@@ -41,17 +42,21 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
   /** The topmost pinned base this greenlet owns. @internal */ $base: Base | null = null;
   /** What runs at the first switch, once known; from then on null. @internal */ $body: Body | null;
   /** null for the main greenlet only. @internal */ $parent: Greenlet | null;
+  /** See runtime/context/contexts.ts. @internal */ $context: Context | null | undefined = undefined;
   /** Who waits in `kill()` for this one to end, and goes on instead of its parent. @internal */ $killer: Greenlet | null = null;
 
   /**
    * A pending greenlet; runs nothing (G1).
    * @param run what the first switch calls; any function, compiled or not (G8). Left out: the method `run` of a subclass (G110).
    * @param parent who goes on when this greenlet dies; default: the current greenlet (G2).
-   * @throws TypeError when `run` is not a function (G7) or `parent` not a greenlet (G4).
+   * @param options `context`: what the greenlet sees of the host's AsyncLocalStorages (G98); default "inherit".
+   * @throws TypeError when `run` is not a function (G7), `parent` not a greenlet (G4), or an option has a wrong value.
    */
-  constructor(run?: Body | null, parent?: Greenlet | null) {
+  constructor(run?: Body | null, parent?: Greenlet | null, options?: GreenletOptions | null) {
     this.$body = checkedBody(run);
     this.$parent = parent === undefined || parent === null ? $.current : checkedParent(parent);
+    if (options) $.configure(this, options);
+    else if (options !== null) $.contexts?.made(this);
   }
 
   /** The greenlet that is running now (G70). */
@@ -192,8 +197,8 @@ Object.defineProperty(Greenlet.prototype, "run", {
 
 /** The main greenlet: nobody created it, it runs on the program's own stack and never dies (G48). */
 export function mainGreenlet(): Greenlet {
-  const main = new Greenlet(null, Object.create(Greenlet.prototype) as Greenlet); // any parent, as there is no current greenlet yet
-  main.$parent = null;
+  const main = new Greenlet(null, Object.create(Greenlet.prototype) as Greenlet, null); // any parent, and nothing of the realm: that is being made
+  main.$parent = main.$context = null;
   main.$state = SUSPENDED;
   main.$base = { owner: main, below: null, rest: null, outer: null };
   return main;
@@ -219,6 +224,11 @@ export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mo
     }
   }
   if (target === $.current) {
+    if ($.trace !== null && value !== room) {
+      mode = traced(target, mode, value);
+      value = $.value;
+      $.value = undefined;
+    }
     if (mode === ERROR) throw value; // G66
     return value; // G23, G45
   }
@@ -237,10 +247,10 @@ export function transfer(caller: unknown, by: FunctionInfo, target: Greenlet, mo
  * Makes sure that the stack has room for the way from a switch to the trampoline, so that an overflow is raised here, where nothing has
  * moved, and never between. An engine reserves what a function could need when it is entered: for `switch` the 128 arguments, 1 KB, of a call
  * that it never makes. Optimised code pays nothing for it, yet asks for as much as its unoptimised form would need. So `switch` has made
- * sure of it when it runs, and others switch to the current greenlet, which does nothing (G23).
+ * sure of it when it runs, and others switch to the current greenlet, which does nothing (G23), and is not traced.
  */
 export function room(): void {
-  $.call(Greenlet.prototype.switch, $.current);
+  $.call(Greenlet.prototype.switch, $.current, room);
 }
 
 /**

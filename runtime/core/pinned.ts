@@ -69,7 +69,7 @@ export function pinnedError(target: Greenlet): PinnedError {
  *
  *     at trampoline …      the base
  *     at pin …
- *     at save …            the runtime
+ *     at save …            the runtime; or `switch`, at times through `transfer`: then it is the foreign frame that called it
  *     at callback …        the compiled function
  *     at Array.map …       the foreign frame
  *     at main (app.ts…)    who called it
@@ -81,7 +81,7 @@ function foreignFrame(above: number): string {
   const lines = String(new Error().stack).split("\n");
   Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
   const at = lines.flatMap((line, index) => (nameOf(line) === trampoline.name ? index : []))[above];
-  const [foreign = "", caller = ""] = at ? lines.slice(at + 4) : [];
+  const [foreign = "", caller = ""] = at ? lines.slice(at + (/\.switch$/.test(nameOf(lines[at + 2]!)) ? 3 : 4)) : [];
   const place = placeOf(foreign);
   const name = place === "" ? builtinName(nameOf(foreign)) : nameOf(foreign);
   return `${name || "a plain function"}${place || placeOf(caller)}`;

@@ -9,6 +9,10 @@ export const PROTOCOL = {
   unwinding: "unwinding",
   /** Field: what the call site says of itself to the function it calls (DESIGN §4): the callee's id, the callee itself, or 0 for "nothing". */
   token: "token",
+  /** Smi field, where `deepStacks` is on: how many compiled functions are on the native stack above the trampoline, as the call site says. */
+  depth: "depth",
+  /** `deepen(caller, fn, self, args)`: at an entry deeper than DEEPEST; true: the function returns at once, and is called again on an empty stack. */
+  deepen: "deepen",
   /** Fields: the resume point and the slots of the frame that `save` is about to make; further ones in an array in the last. */
   at: "at",
   /** `save(caller, fn, resume)`: first capture of an activation; what the function returns afterwards. */
@@ -122,6 +126,9 @@ export type ProtocolName = keyof typeof PROTOCOL;
 /** The registered symbol under which the one runtime of a realm is kept, and the name under which `greenlets` exports it. */
 export const REALM_SYMBOL = "greenlets.runtime.1";
 export const RUNTIME_EXPORT = "runtime";
+
+/** With `deepStacks`, how many compiled functions call each other before the stack is moved to the heap. 2 KB each, as engines have 1 MB. */
+export const DEEPEST = 500;
 
 /** Slots `s0` … `s15` of the realm and of the largest frame shape; a frame with more live variables keeps the rest in an array in the last. */
 export const SLOTS = 16;

@@ -5,12 +5,13 @@
  */
 import { leave, save } from "./capture.ts";
 import { GreenletError, GreenletExit, KILLED, PinnedError } from "./errors.ts";
-import { describe, type Frame } from "./frame.ts";
+import { describe, type Frame, type FunctionInfo } from "./frame.ts";
 import { Greenlet, mainGreenlet } from "./greenlet.ts";
 import { constructing, mark, marked } from "./marks.ts";
 import type { Base } from "./pinned.ts";
 import { REALM_SYMBOL } from "./protocol.ts";
 import { stress, type StressSchedule } from "./stress.ts";
+import type { Contexts, GreenletOptions, Trace } from "./hooks.ts";
 import { type Mode, VALUE } from "./trampoline.ts";
 
 /** Calls a function without looking at its properties: as fast as a direct call once optimised, where `fn.call(…)` costs 2× (findings #2). */
@@ -23,6 +24,7 @@ function createRealm() {
   return {
     unwinding: 0,
     token: 0 as unknown,
+    depth: 0,
     /** The frames being captured, innermost first, and the last of them. */
     head: null as Frame | null,
     tail: null as Frame | null,
@@ -39,12 +41,18 @@ function createRealm() {
     s4: undefined as unknown, s5: undefined as unknown, s6: undefined as unknown, s7: undefined as unknown,
     s8: undefined as unknown, s9: undefined as unknown, s10: undefined as unknown, s11: undefined as unknown,
     s12: undefined as unknown, s13: undefined as unknown, s14: undefined as unknown, s15: undefined as unknown,
+    /** `deepStacks` (runtime/deep/). */
+    deepen: undefined as unknown as (caller: unknown, fn: FunctionInfo, self: unknown, args: ArrayLike<unknown>) => boolean,
     /** A compiled generator function was marked: what becomes of that is not the core's business. */
     markGenerator: undefined as unknown as (fn: { prototype?: unknown }) => void,
     /** Told of the frames that an error is about to go through: those of `greenlet` from `$top` on, the last of them the one that handles it, null for none. */
     passing: null as ((error: unknown, greenlet: Greenlet, last: Frame | null) => void) | null,
+    /** The options of a new greenlet (runtime/context/). */
+    configure: undefined as unknown as (greenlet: Greenlet, options: GreenletOptions) => void,
     stressSchedule: null as StressSchedule | null,
     main,
+    trace: null as Trace | null,
+    contexts: null as Contexts | null,
 
     save,
     leave,

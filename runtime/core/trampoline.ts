@@ -14,12 +14,13 @@ import type { Frame } from "./frame.ts";
 import { DEAD, PENDING, SUSPENDED, exitValue, isExit, type Greenlet, liveAncestor, prepare } from "./greenlet.ts";
 import { type Base, isPinnedBelow, pinnedError, unpin } from "./pinned.ts";
 
-/** What a switch brings: one value, nothing, several arguments in an array (G17, G18), or an error. */
+/** What a switch brings: one value, nothing, several arguments in an array (G17, G18), an error; or a call that comes before all frames: `[fn, self, args]`. */
 export const VALUE = 0;
 export const NOTHING = 1;
 export const ARGUMENTS = 2;
 export const ERROR = 3;
-export type Mode = typeof VALUE | typeof NOTHING | typeof ARGUMENTS | typeof ERROR;
+export const CALL = 4;
+export type Mode = typeof VALUE | typeof NOTHING | typeof ARGUMENTS | typeof ERROR | typeof CALL;
 
 /** Runs greenlets on top of `base` until its owner has no frame above it; then its value or error goes on in the foreign frame. */
 export function trampoline(base: Base): unknown {
@@ -36,11 +37,23 @@ export function trampoline(base: Base): unknown {
       mode = ERROR;
       greenlet = realm.current;
     }
+    let origin = realm.current;
     realm.current = greenlet;
     // One turn: run frames of one greenlet after the other until one of them switches.
     for (;;) {
+      const isStart = greenlet.$state === PENDING;
+      if (isStart) greenlet.$state = SUSPENDED;
+      if (origin !== greenlet) {
+        realm.contexts?.switched(origin);
+        if (realm.trace !== null) {
+          mode = traced(origin, mode, value);
+          value = realm.value;
+          realm.value = undefined;
+        }
+        origin = greenlet;
+      }
       let frame: Frame | null = null;
-      if (greenlet.$state !== PENDING) {
+      if (!isStart && mode !== CALL) {
         frame = mode === ERROR ? unwindToHandler(greenlet, value) : greenlet.$top;
         if (frame === null) {
           if (greenlet === base.owner) {
@@ -55,14 +68,12 @@ export function trampoline(base: Base): unknown {
           continue;
         }
         greenlet.$top = frame.next; // it stays linked to what is below, for when it suspends again
-      } else {
-        greenlet.$state = SUSPENDED;
       }
       try {
-        value = frame === null ? start(greenlet, mode, value) : frame.resume(frame, value);
+        if (realm.contexts !== null) value = realm.contexts.turn(base, turn, greenlet, frame, mode, value);
+        else value = frame === null ? begin(greenlet, mode, value) : frame.resume(frame, value);
       } catch (error) {
-        realm.token = realm.unwinding = 0; // what a stack overflow leaves behind
-        realm.head = realm.tail = null;
+        reset();
         mode = ERROR;
         value = error;
         continue;
@@ -83,6 +94,45 @@ export function trampoline(base: Base): unknown {
       mode = VALUE;
     }
   }
+}
+
+/** Goes on with a frame; as a function, for who stands around it. */
+function turn(greenlet: Greenlet, frame: Frame | null, mode: Mode, value: unknown): unknown {
+  return frame === null ? begin(greenlet, mode, value) : frame.resume(frame, value);
+}
+
+export type Turn = typeof turn;
+
+/** What runs without a frame: a call, or the greenlet's start. */
+function begin(greenlet: Greenlet, mode: Mode, value: unknown): unknown {
+  $.depth = 0; // (at their calls resumed frames say so themselves)
+  if (mode !== CALL) return start(greenlet, mode, value);
+  const [fn, self, args] = value as [unknown, unknown, unknown[]];
+  $.token = fn;
+  return $.apply(fn, self, args);
+}
+
+/** What a stack overflow leaves behind. */
+function reset(): void {
+  $.token = $.unwinding = 0;
+  $.head = $.tail = null;
+}
+
+/**
+ * Tells the trace callback of a switch to the current greenlet, which it runs in (G93). A callback that fails is removed, and its error is raised there (G95).
+ * @returns the mode; the value is in the realm.
+ */
+export function traced(origin: Greenlet, mode: Mode, value: unknown): Mode {
+  try {
+    $.trace!(mode === ERROR ? "throw" : "switch", origin, $.current);
+  } catch (error) {
+    reset();
+    $.trace = null;
+    mode = ERROR;
+    value = error;
+  }
+  $.value = value;
+  return mode;
 }
 
 /** First run of a greenlet. Its body is known (looked up by the switch, G12). */

@@ -37,10 +37,13 @@ export function depthOf(greenlet: Greenlet): number {
   return depth;
 }
 
-/** `    at read (parser.ts:12:5)` */
-export function lineOf({ function: name, file, line, column }: FramePosition): string {
-  return `    at ${name} (${file}${line === undefined ? "" : `:${line}:${column}`})`;
+/** `read (parser.ts:12:5)` */
+export function placeOf({ function: name, file, line, column }: FramePosition): string {
+  return `${name} (${file}${line === undefined ? "" : `:${line}:${column}`})`;
 }
+
+/** As an error's stack has it. */
+export const lineOf = (position: FramePosition): string => `    at ${placeOf(position)}`;
 
 export const PLAIN_LINE = "    at <plain function>";
 

@@ -4,7 +4,7 @@
  */
 import type { Greenlet } from "../core/greenlet.ts";
 import { $ } from "../core/realm.ts";
-import { depthOf, framesOf, lineOf, linesOf, positionOf, titleOf } from "./frames.ts";
+import { depthOf, framesOf, linesOf, placeOf, positionOf, titleOf } from "./frames.ts";
 import { passing, pathOf, stackOf } from "./path.ts";
 
 export interface Inspect {
@@ -67,5 +67,5 @@ function inspectGreenlet(this: Greenlet, depth: number | null, options: InspectO
 /** ` at read (parser.ts:12:5)` */
 function shortLine({ $top }: Greenlet): string {
   const position = positionOf($top!.fn, $top!.at);
-  return lineOf({ ...position, file: position.file.split(/[/\\]/).at(-1)! }).slice(3);
+  return ` at ${placeOf({ ...position, file: position.file.split(/[/\\]/).at(-1)! })}`;
 }

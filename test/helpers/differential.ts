@@ -8,7 +8,7 @@ import { compile, type CompileOptions } from "../../compiler/index.ts";
 import type { Program } from "./generate/program.ts";
 import { asFunctions } from "./generate/spelling.ts";
 import { Random } from "./generate/random.ts";
-import { resetRuntime, restingProblems, runWithoutSourceText } from "./programs.ts";
+import { resetRuntime, restingProblems, runWithoutSourceText, shallow } from "./programs.ts";
 import { tracer } from "./trace.ts";
 
 export interface Failure {
@@ -54,6 +54,7 @@ export function variantsOf(seed: number): Variant[] {
     { name: "stress, randomly", options: stress, schedule: randomly(seed, [0.5, 0.2, 0.05][seed % 3]!) },
     { name: "stress, never", options: stress, schedule: () => () => false },
     ...(seed % 4 === 0 ? [{ name: "compiled", options: {} }] : []),
+    ...(seed % 4 === 3 ? [{ name: "deep stacks", options: { deepStacks: true } }] : []),
     ...(seed % 8 === 1 ? [{ name: "kept frames", options: { stress: true, keepFrames: true } }] : []),
   ];
 }
@@ -109,7 +110,8 @@ export const inTask = <Value>(body: () => Value): Promise<Value> =>
   });
 
 export function compiled(source: string, options: CompileOptions): string {
-  return compile(source, { filename: FILENAME, format: "commonjs", ...options }).code;
+  const { code } = compile(source, { filename: FILENAME, format: "commonjs", ...options });
+  return options.deepStacks ? shallow(code) : code;
 }
 
 /** What an uncompiled program prints; null when it takes too long to be worth it, or runs out of stack: how deep that is, is not the language's. */

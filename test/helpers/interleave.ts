@@ -9,7 +9,7 @@ import { crashOf, differenceOf, type Failure, isTimeout, PLAIN_TIMEOUT_MS, rando
 import type { Program } from "./generate/program.ts";
 import { asFunctions, asGenerators } from "./generate/spelling.ts";
 import { Random } from "./generate/random.ts";
-import { resetRuntime, restingProblems, runWithoutSourceText } from "./programs.ts";
+import { resetRuntime, restingProblems, runWithoutSourceText, shallow } from "./programs.ts";
 import { tracer } from "./trace.ts";
 
 const { Greenlet, setStressSchedule } = greenlets;
@@ -128,6 +128,7 @@ export function checkCoroutines(program: Program, timeout = RUN_TIMEOUT_MS): Fai
   const source = asFunctions(program).replace('"use strict";\n', `"use strict";\n${LEAVE}`);
   const variants: [string, CompileOptions, greenlets.StressSchedule | null][] = [
     ["interleaved", {}, null],
+    ["interleaved, deep stacks", { deepStacks: true }, null],
     ["interleaved, stress", { stress: true }, seed % 2 === 0 ? null : randomly(seed, 0.3)()],
   ];
   for (const [variant, options, schedule] of variants) {
@@ -136,7 +137,7 @@ export function checkCoroutines(program: Program, timeout = RUN_TIMEOUT_MS): Fai
       const result = compile(source, { filename: "fuzz.cjs", format: "commonjs", ...options });
       // A function that is left plain pins.
       if (result.diagnostics.length > 0) return null;
-      code = result.code;
+      code = options.deepStacks ? shallow(result.code) : result.code;
     } catch (error) {
       return { seed, variant, source, ...crashOf(error) };
     }

@@ -8,6 +8,7 @@ import { format } from "node:util";
 import vm from "node:vm";
 import ts from "typescript";
 import * as greenlets from "../../runtime/index.ts";
+import { DEEPEST } from "../../runtime/core/protocol.ts";
 
 const { runtime, setStressSchedule } = greenlets;
 const TIMEOUT_MS = 10_000;
@@ -125,3 +126,6 @@ export function everyNth(n: number): greenlets.StressSchedule {
   let count = 0;
   return () => ++count % n === 0;
 }
+
+/** Text compiled with `deepStacks`, in which the stack counts as deep from the second call on. */
+export const shallow = (code: string): string => code.replaceAll(` > ${DEEPEST} && `, " > 1 && ");

@@ -1,0 +1,2 @@
+/** The public list of `greenlets/node`: what needs Node. */
+export { traceTo } from "./trace-to.ts";
