@@ -49,7 +49,7 @@ const inspecting = new Set<Greenlet>();
 
 /** What `util.inspect` and `console.log` of Node, and of those that do as it does, show: `<Worker suspended at read (parser.ts:12:5)> { name: "x" }`. */
 function inspectGreenlet(this: Greenlet, depth: number | null, options: InspectOptions, inspect?: (value: unknown, options: object) => string): unknown {
-  if (!internal.has("$state") || !Object.hasOwn(this, "$state")) return this; // an object that only inherits from one
+  if (!Object.hasOwn(this, "$state")) return this; // an object that only inherits from one
   const title = titleOf(this, this === $.current || this.$top === null ? "" : shortLine(this));
   const line = options.stylize?.(title, "special") ?? title;
   const keys = Reflect.ownKeys(this).filter((key) => !internal.has(key) && Object.prototype.propertyIsEnumerable.call(this, key));
