@@ -7,11 +7,12 @@
  */
 import { statSync } from "node:fs";
 import { dirname, relative } from "node:path";
+import type { FrameTables } from "../compiler/options.ts";
 import { type Problem, sortProblems } from "../compiler/problem.ts";
 import * as typeHost from "../compiler/typehost.ts";
 import { parseArguments } from "./arguments.ts";
 import { compileFile } from "./compile-file.ts";
-import { type GreenletsConfig, configAt, findConfig, readConfig } from "./config.ts";
+import { type GreenletsConfig, configAt, findConfig, framesArgument, readConfig } from "./config.ts";
 import { printHelp, printVersion } from "./help.ts";
 import { type CompiledSource, rewriteMap } from "./maps.ts";
 import { writeFiles } from "./output.ts";
@@ -19,7 +20,7 @@ import { ProblemsError, fail } from "./problems.ts";
 import { capableOf } from "./project.ts";
 import { displayPath, formatProblems, isPrettyByDefault } from "./report.ts";
 
-const KINDS = { stress: "flag", "keep-frames": "flag", warnings: "flag" } as const;
+const KINDS = { frames: "value", stress: "flag", "keep-frames": "flag", warnings: "flag" } as const;
 const UNSUPPORTED = ["watch", "build", "init", "showConfig", "generateTrace"];
 
 /** What a build needs to know of the command line and the config. */
@@ -29,35 +30,37 @@ interface Job {
   /** File names in maps and frames are relative to it. */
   folder: string;
   flags: ReadonlyMap<string, boolean>;
+  /** Instead of what the config says. */
+  frames: FrameTables | undefined;
 }
 
 /** The process's exit code, as tsc's: 0 fine; 1 errors, nothing written; 2 errors, but output written. @throws ProblemsError */
 export function build(args: readonly string[]): number {
-  const { flags, rest } = parseArguments(args, { kinds: KINDS, keepsUnknown: true });
+  const { flags, values, rest } = parseArguments(args, { kinds: KINDS, keepsUnknown: true });
   const commandLine = typeHost.parseCommandLine(rest);
   if (commandLine.problems.length > 0) throw new ProblemsError(commandLine.problems);
   if (commandLine.flags["help"] === true) return printHelp(), 0;
   if (commandLine.flags["version"] === true) return printVersion(), 0;
   const unsupported = UNSUPPORTED.find((name) => commandLine.flags[name] !== undefined);
   if (unsupported !== undefined) fail("GL8006", `option '--${unsupported}' of tsc is not supported by gtsc.`);
-  return perform(openJob(commandLine, flags));
+  return perform(openJob(commandLine, { flags, frames: framesArgument(values.get("frames")) }));
 }
 
-function openJob(commandLine: typeHost.CommandLine, flags: Job["flags"]): Job {
+function openJob(commandLine: typeHost.CommandLine, own: Pick<Job, "flags" | "frames">): Job {
   const { project: wanted } = commandLine.flags;
   if (commandLine.files.length > 0) {
     if (wanted !== undefined) fail("TS5042", "Option 'project' cannot be mixed with source files on a command line.");
     for (const file of commandLine.files) {
       if (statSync(file, { throwIfNoEntry: false }) === undefined) fail("TS6053", `File '${displayPath(file)}' not found.`);
     }
-    return { project: commandLine, config: readConfig(undefined), folder: process.cwd(), flags };
+    return { project: commandLine, config: readConfig(undefined), folder: process.cwd(), ...own };
   }
   const configFile = typeof wanted === "string" ? configAt(wanted) : findConfig(process.cwd());
   if (configFile === undefined) return fail("TS5081", `Cannot find a tsconfig.json file at the current directory: ${process.cwd()}.`);
   const config = readConfig(configFile);
   const project = typeHost.loadProject(configFile, commandLine.options);
   if (project.problems.some((item) => item.severity === "error")) throw new ProblemsError(sortProblems(project.problems));
-  return { project, config, folder: dirname(configFile), flags };
+  return { project, config, folder: dirname(configFile), ...own };
 }
 
 function perform(job: Job): number {
@@ -92,6 +95,7 @@ function compileSources(program: typeHost.Program, job: Job): { sources: Map<str
       stress: job.flags.get("stress") ?? false,
       deepStacks: job.config.deepStacks,
       keepFrames: job.flags.get("keep-frames") ?? false,
+      frames: job.frames ?? job.config.frames ?? "positions",
     });
     if (compiled.code !== file.text) sources.set(file.path, compiled);
     // A function that carries a mark and is left plain is news; one that a pattern included is not.

@@ -1,5 +1,5 @@
 /**
- * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "deepStacks": true }`, through `extends`.
+ * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full", "deepStacks": true }`, through `extends`.
  *
  * TypeScript drops keys that it does not know when it follows `extends`, and takes 300 ms to import. So the chain is
  * followed here; TypeScript's own options are left to TypeScript. Errors that tsc has too carry tsc's code and words.
@@ -7,6 +7,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import type { FrameTables } from "../compiler/options.ts";
 import type { Problem } from "../compiler/problem.ts";
 import { globMatcher } from "./glob.ts";
 import { JsonError, parseJsonc } from "./jsonc.ts";
@@ -17,6 +18,8 @@ export interface GreenletsConfig {
   isIncluded: (path: string) => boolean;
   /** npm packages that are compiled, every function capable. */
   packages: ReadonlySet<string>;
+  /** What compiled code says of its frames; undefined: whoever compiles decides. */
+  frames: FrameTables | undefined;
   /** Recursions are not limited by the engine's stack. */
   deepStacks: boolean;
 }
@@ -25,6 +28,7 @@ export interface GreenletsConfig {
 interface Settings {
   include?: { patterns: readonly string[]; base: string };
   packages?: readonly string[];
+  frames?: FrameTables;
   deepStacks?: boolean;
 }
 
@@ -32,10 +36,14 @@ interface Json {
   readonly [key: string]: unknown;
 }
 
+/** Here, not from the compiler: that is imported by the first file that needs it. */
+const FRAME_TABLES: readonly unknown[] = ["full", "positions", "none"] satisfies FrameTables[];
+
 /** The keys, and what their values must be. */
 const KEYS: Readonly<Record<keyof Settings, readonly [is: (value: unknown) => boolean, what: string]>> = {
   include: [isStringList, "a list of strings"],
   packages: [isStringList, "a list of strings"],
+  frames: [(value) => FRAME_TABLES.includes(value), '"full", "positions" or "none"'],
   deepStacks: [(value) => typeof value === "boolean", "true or false"],
 };
 
@@ -61,10 +69,11 @@ export function findConfig(folder: string): string | undefined {
 
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
-  const { include, packages, deepStacks = false } = configFile === undefined ? {} : readSettings(configFile, []);
+  const { include, packages, frames, deepStacks = false } = configFile === undefined ? {} : readSettings(configFile, []);
   return {
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
+    frames,
     deepStacks,
   };
 }
@@ -133,6 +142,12 @@ function ownSettings(value: unknown, file: string): Settings {
   }
   const { include, ...others } = value as Omit<Settings, "include"> & { include?: string[] };
   return { ...others, ...(include && { include: { patterns: include, base: dirname(file) } }) };
+}
+
+/** What `--frames=…` says, if it is there. @throws ProblemsError */
+export function framesArgument(value: string | undefined): FrameTables | undefined {
+  if (value === undefined || FRAME_TABLES.includes(value)) return value as FrameTables | undefined;
+  return fail("TS6046", `Argument for '--frames' option must be: ${FRAME_TABLES.map((known) => `'${known}'`).join(", ")}.`);
 }
 
 function isStringList(value: unknown): boolean {

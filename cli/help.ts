@@ -11,12 +11,14 @@ Usage
   gtsc --explain file[:function]             why a function is capable, or is not
 
 Options of the build, besides tsc's own (-p, --outDir, --noEmit, --sourceMap, --declaration, --pretty, --listFiles, …)
+  --frames=WHAT       what frames() tells: positions (default); full: variables, too; none: functions only
   --keep-frames       keep frames of tail calls, for complete greenlet stacks
   --stress            capture and reinstate at suspension points, to test programs
   --warnings          show all warnings, also for files that are compiled by "include"
 
 Options of run
   -p, --project FILE  the tsconfig.json to use (default: the nearest one above the file)
+  --frames=WHAT       as above (default: full; positions when NODE_ENV=production)
   --no-keep-frames    drop frames of tail calls (default when NODE_ENV=production)
   --stress            as above
   --warnings          show warnings, such as functions left plain
@@ -25,6 +27,7 @@ In tsconfig.json
   "greenlets": {
     "include": ["src/parser/**"],            files whose functions are all capable
     "packages": ["sax"],                     npm packages that gtsc run compiles too
+    "frames": "full",                        as --frames, which wins
     "deepStacks": true                       recursions are not limited by the engine's stack
   }
 

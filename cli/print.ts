@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { CompileOptions } from "../compiler/options.ts";
 import { parseArguments } from "./arguments.ts";
-import { configAt, findConfig, readConfig } from "./config.ts";
+import { configAt, findConfig, framesArgument, readConfig } from "./config.ts";
 import { fail } from "./problems.ts";
 import { capableOf, openProject } from "./project.ts";
 
@@ -16,7 +16,7 @@ interface Printer {
   explain(source: string, options: CompileOptions & { fn?: string }): string;
 }
 
-const KINDS = { print: "value", explain: "flag", project: "value", stress: "flag", "keep-frames": "flag" } as const;
+const KINDS = { print: "value", explain: "flag", project: "value", frames: "value", stress: "flag", "keep-frames": "flag" } as const;
 
 /** @throws ProblemsError */
 export async function print(args: readonly string[]): Promise<number> {
@@ -34,6 +34,7 @@ export async function print(args: readonly string[]): Promise<number> {
     format: openProject({ configFile }).formatOf(path),
     stress: flags.get("stress") ?? false,
     keepFrames: flags.get("keep-frames") ?? false,
+    frames: framesArgument(values.get("frames")) ?? config.frames ?? "positions",
     ...(fn !== undefined && { fn }),
   };
   const what = flags.get("explain") ? undefined : printable(values.get("print"));

@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Problem, mapPlace } from "../compiler/problem.ts";
 import type { SourceMap } from "../compiler/index.ts";
 import { isOverflow } from "../compiler/overflow.ts";
-import type { Capable, CompileOptions, Format } from "../compiler/options.ts";
+import type { Capable, CompileOptions, Format, FrameTables } from "../compiler/options.ts";
 import type { TypeOptions } from "../compiler/typehost.ts";
 import { type GreenletsConfig, readConfig } from "./config.ts";
 import { declaredFormat, detectFormat } from "./format.ts";
@@ -24,6 +24,8 @@ export interface ProjectOptions {
   configFile?: string;
   stress?: boolean;
   keepFrames?: boolean;
+  /** Instead of what the config says; default outside production: "full". */
+  frames?: FrameTables;
   warnings?: boolean;
 }
 
@@ -135,12 +137,13 @@ interface Compiled {
   map: SourceMap | null;
 }
 
-function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options, config: { deepStacks }, typeOptions }: Context): Compiled {
+function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options, config, typeOptions }: Context): Compiled {
   if (process.env["GTSC_TRACE_FILES"]) say(`compiled ${chosen.capable} ${chosen.format} ${path}`);
   const { stress = false, keepFrames = false, warnings = false } = options;
+  const frames = options.frames ?? config.frames ?? (process.env["NODE_ENV"] === "production" ? "positions" : "full");
   const classFields = mustLower(path) ? typeHost().classFields(typeOptions(), "newest") : "native";
   const decorators = mustLower(path) ? typeHost().decorators(typeOptions()) : "standard";
-  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, deepStacks, classFields, decorators });
+  const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, frames, deepStacks: config.deepStacks, classFields, decorators });
   report(compiled.problems, warnings);
   return compiled;
 }

@@ -5,11 +5,11 @@ import { dirname, resolve } from "node:path";
 import { install } from "../integrations/hooks.ts";
 import { importEverywhere } from "../integrations/workers.ts";
 import { parseArguments } from "./arguments.ts";
-import { configAt, findConfig } from "./config.ts";
+import { configAt, findConfig, framesArgument } from "./config.ts";
 import { PROBLEMS, fail } from "./problems.ts";
 import type { ProjectOptions } from "./project.ts";
 
-const KINDS = { project: "value", stress: "flag", "keep-frames": "flag", warnings: "flag" } as const;
+const KINDS = { project: "value", frames: "value", stress: "flag", "keep-frames": "flag", warnings: "flag" } as const;
 
 /** Starts the user's program. It goes on after this returns. @throws ProblemsError before anything has run. */
 export function run(args: readonly string[]): void {
@@ -22,6 +22,7 @@ export function run(args: readonly string[]): void {
     configFile: project === undefined ? findConfig(dirname(path)) : configAt(project),
     stress: flags.get("stress") ?? false,
     keepFrames: flags.get("keep-frames") ?? process.env["NODE_ENV"] !== "production",
+    frames: framesArgument(values.get("frames")),
     warnings: flags.get("warnings") ?? false,
   };
   install(options);

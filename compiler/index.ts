@@ -6,7 +6,7 @@ import type { BlockGraph, Liveness } from "./graph.ts";
 import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
-import type { Binding, BodyKind, Call, Fn, Resolution } from "./resolution.ts";
+import type { Binding, Call, Fn, Resolution } from "./resolution.ts";
 import { member } from "./nodes.ts";
 import { PROTOCOL } from "../runtime/core/protocol.ts";
 import { isOverflow } from "./overflow.ts";
@@ -32,6 +32,7 @@ import { extractFactories } from "./4-analyze/factories.ts";
 import { liveness, reach } from "./4-analyze/liveness.ts";
 import { infoOf } from "./5-emit/context.ts";
 import { emit } from "./5-emit/fast.ts";
+import { localsTable } from "./5-emit/locals.ts";
 import { handlerTable, numberStates } from "./5-emit/states.ts";
 import { BodyPrinter } from "./6-splice/bodies.ts";
 import { functionEdits, handleEdit, isCompiled, markingEdits, mergeGroups } from "./6-splice/edits.ts";
@@ -282,7 +283,8 @@ class FileCompiler {
     const states = numberStates(graph, live, bodyKind !== "function");
     this.#observer.compiled?.({ lowered, graph, liveness: live, states });
     const body = emit({ lowered, graph, liveness: live, states, uses, names: this.#names, stress: this.#options.stress, deepStacks: this.#options.deepStacks, indexOf: this.#indexOf, salt: this.#salt });
-    this.#entries[this.#indexOf(fn)] = this.#entry(fn, live.size, lowered.points.map(({ call }) => call.node), handlerTable(graph, states, bodyKind !== "generator"), bodyKind);
+    const locals = this.#options.frames === "full" ? localsTable(lowered, live, variables, this.#names) : "";
+    this.#entries[this.#indexOf(fn)] = this.#entry(lowered, live.size, handlerTable(graph, states, bodyKind !== "generator"), locals);
     const node = fn.node as t.Function;
     if (node.body.type === "BlockStatement") body.directives = node.body.directives.filter(({ value }) => value.value !== "use greenlet");
     if (this.#isOutermost(fn)) return functionEdits({ node, body, parameters, head: this.#heads.get(node) }, this.#printer);
@@ -292,13 +294,24 @@ class FileCompiler {
     return [];
   }
 
-  /** `["outer.inner", 2, "3:14 5:2", [0, 4]]`, of a generator `["outer.inner", 2, "3:14 5:2", null, 1]` */
-  #entry(fn: Fn, size: number, calls: readonly t.Node[], handlers: readonly number[] | null, kind: BodyKind): string {
-    const positions = calls.map((call) => positionOf(call)).join(" ");
-    const parts = [JSON.stringify(fn.name), String(size), JSON.stringify(positions)];
-    if (handlers !== null) parts.push(`[${handlers.join(", ")}]`);
-    if (kind === "generator" || kind === "asyncGenerator") parts.push(...(handlers === null ? ["null"] : []), "1");
-    return `[${parts.join(", ")}]`;
+  /** Of a call that nobody wrote, the `super(…)` of a class without a constructor: the class. */
+  #aroundOf({ node }: Fn): string {
+    let at: t.Node | undefined = node;
+    while (at !== undefined && !at.loc) at = this.#resolution.parentOf.get(at);
+    return textOf(at?.loc) ?? "0:0";
+  }
+
+  /** `["outer.inner", 2, "3:14 5:2", [0, 4]]`, of a generator `["outer.inner", 2, "3:14 5:2", null, 1]`, with variables `["outer.inner", 2, "3:14 5:2", null, 0, "a,b ="]` */
+  #entry({ fn, points, bodyKind }: Lowered, size: number, handlers: readonly number[] | null, locals: string): string {
+    const positions = this.#options.frames === "none" ? "" : points.map(({ call }) => positionOf(call.node) ?? this.#aroundOf(fn)).join(" ");
+    const isGenerator = bodyKind === "generator" || bodyKind === "asyncGenerator";
+    const optional = [
+      { text: handlers === null ? "null" : `[${handlers.join(", ")}]`, isNeeded: handlers !== null },
+      { text: isGenerator ? "1" : "0", isNeeded: isGenerator },
+      { text: JSON.stringify(locals), isNeeded: locals !== "" },
+    ];
+    const last = optional.findLastIndex(({ isNeeded }) => isNeeded);
+    return `[${[JSON.stringify(fn.name), size, JSON.stringify(positions), ...optional.slice(0, last + 1).map(({ text }) => text)].join(", ")}]`;
   }
 }
 
@@ -310,12 +323,13 @@ function saltOf(filename: string): number {
 }
 
 /** Where the engine says that a call is: at the method's name. */
-function positionOf(call: t.Node): string {
+function positionOf(call: t.Node): string | null {
   let at = call;
   if (call.type === "CallExpression" || call.type === "OptionalCallExpression") {
     const { callee } = call;
     at = callee.type === "MemberExpression" || callee.type === "OptionalMemberExpression" ? callee.property : callee;
   } else if (call.type === "MemberExpression" || call.type === "OptionalMemberExpression") at = call.property;
-  const { line, column } = (at.loc ?? call.loc)?.start ?? { line: 0, column: -1 };
-  return `${line}:${column + 1}`;
+  return textOf(at.loc ?? call.loc);
 }
+
+const textOf = (loc: t.Node["loc"]): string | null => (loc ? `${loc.start.line}:${loc.start.column + 1}` : null);

@@ -19,6 +19,12 @@ export type ClassFields = "native" | "assign" | "lowered";
  */
 export type Decorators = "legacy" | "standard";
 
+/**
+ * What compiled code says of its frames, for `frames()` and traces. full: functions, positions and the variables that each frame holds. positions: functions
+ * and positions. none: functions only.
+ */
+export type FrameTables = "full" | "positions" | "none";
+
 /** What a program (the type checker) knows of calls, keyed by the offset where the call expression starts. Never needed for correctness. */
 export interface Facts {
   /** Calls whose callee never suspends and calls nothing back: neither token nor check. */
@@ -35,6 +41,8 @@ export interface CompileOptions {
   stress?: boolean;
   /** Keep frames of tail calls, for complete greenlet stacks. */
   keepFrames?: boolean;
+  /** Default: "positions". */
+  frames?: FrameTables;
   /** Recursions of compiled functions are not limited by the engine's stack: where they get deep, it is moved to the heap. */
   deepStacks?: boolean;
   facts?: Facts;
@@ -56,6 +64,7 @@ const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   format: (value) => value === "module" || value === "commonjs" || value === "script",
   stress: (value) => typeof value === "boolean",
   keepFrames: (value) => typeof value === "boolean",
+  frames: (value) => value === "full" || value === "positions" || value === "none",
   deepStacks: (value) => typeof value === "boolean",
   classFields: (value) => value === "native" || value === "assign" || value === "lowered",
   decorators: (value) => value === "legacy" || value === "standard",
@@ -78,6 +87,7 @@ export function resolveOptions(options: CompileOptions): ResolvedOptions {
     format: options.format ?? (/\.c[jt]s$/.test(filename) ? "commonjs" : "module"),
     stress: options.stress ?? false,
     keepFrames: options.keepFrames ?? false,
+    frames: options.frames ?? "positions",
     deepStacks: options.deepStacks ?? false,
     facts: options.facts ?? {},
     classFields: options.classFields ?? "native",

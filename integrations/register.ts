@@ -1,6 +1,6 @@
 /** `node --import greenlets/register file.ts`: the loader for any program. Options travel in the query: `register?stress&configFile=…`. */
 import { dirname } from "node:path";
-import { findConfig } from "../cli/config.ts";
+import { findConfig, framesArgument } from "../cli/config.ts";
 import type { ProjectOptions } from "../cli/project.ts";
 import { install } from "./hooks.ts";
 
@@ -13,6 +13,7 @@ function optionsFromQuery(): ProjectOptions {
     configFile: searchParams.get("configFile") ?? findConfig(entry === undefined ? process.cwd() : dirname(entry)),
     stress: searchParams.has("stress"),
     keepFrames: searchParams.has("keepFrames") ? searchParams.get("keepFrames") !== "false" : !isProduction,
+    frames: framesArgument(searchParams.get("frames") ?? undefined),
     warnings: searchParams.has("warnings"),
   };
 }

@@ -2,6 +2,8 @@
 import { $ } from "./core/realm.ts";
 import "./language/language.ts";
 import "./builtins/index.ts";
+import type { Inspect } from "./inspect/inspect.ts";
+import "./inspect/inspect.ts";
 import "./context/contexts.ts";
 import "./deep/deepen.ts";
 import type * as errors from "./core/errors.ts";
@@ -20,10 +22,16 @@ export type PinnedError = errors.PinnedError;
 /** The greenlet that is running now; outside all others the main greenlet (G70). */
 export const getCurrent: () => Greenlet = Greenlet.getCurrent;
 
+/** The frames on the heap that an error has gone through: its own stack does not tell them. */
+export const pathOf: Inspect["pathOf"] = ($ as typeof $ & Inspect).pathOf;
+/** An error's stack, with these. */
+export const stackOf: Inspect["stackOf"] = ($ as typeof $ & Inspect).stackOf;
+
 export { getTrace, setTrace } from "./trace/set-trace.ts";
 export { runInContext, setContext } from "./context/contexts.ts";
 export type { ContextPolicy, GreenletOptions, Trace, TraceEvent } from "./core/hooks.ts";
-export type { FramePosition } from "./core/frame.ts";
+export type { FramePosition } from "./core/inspection.ts";
+export type { PathPosition } from "./inspect/path.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";
 /** For generated code only. */
 export { $ as runtime };

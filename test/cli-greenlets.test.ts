@@ -86,4 +86,37 @@ test("an unmodified package that the config names is suspended in its callbacks"
   });
 });
 
+const FRAMES = `"use greenlet";
+import { Greenlet, getCurrent } from "greenlets";
+const main = getCurrent();
+const read = (size: number): void => { main.switch(); console.log(size); };
+const g = new Greenlet(read);
+g.switch(3);
+const [{ function: name, line, column, locals }] = g.frames();
+console.log(name, line, column, JSON.stringify(locals));
+`;
+
+test("frames: full when a program is run, positions in production and in a build; the config decides otherwise, and the option over it", () => {
+  const [FULL, POSITIONS, NONE] = [`read 4 45 {"size":3}\n`, "read 4 45 undefined\n", "read undefined undefined undefined\n"];
+  const configured = (frames: string): string => JSON.stringify({ ...JSON.parse(CONFIG), greenlets: { frames } });
+  inFolder({ ...FILES, "src/walk.ts": FRAMES }, (folder) => {
+    const run = (args: string[], env: NodeJS.ProcessEnv = {}): string => folder.gtsc(["run", ...args, "src/walk.ts"], env).stdout;
+    const build = (...args: string[]): string => {
+      assert.is(folder.gtsc(args).code, 0);
+      const { stdout, stderr } = folder.node(["--import", REGISTER, "out/walk.js"]);
+      assert.is(stderr, "");
+      return stdout;
+    };
+    assert.equal([run([]), run([], { NODE_ENV: "production" }), run(["--frames=none"]), run(["--frames", "positions"])], [FULL, POSITIONS, NONE, POSITIONS]);
+    assert.equal([build(), build("--frames=full")], [POSITIONS, FULL]);
+    assert.is(folder.node(["--import", REGISTER, "src/walk.ts"]).stdout, FULL);
+    assert.is(folder.gtsc(["run", "--frames=all", "src/walk.ts"]).stderr, "error TS6046: Argument for '--frames' option must be: 'full', 'positions', 'none'.\n");
+    folder.write("tsconfig.json", configured("none"));
+    assert.equal([run([]), build(), run(["--frames=full"]), build("--frames=positions")], [NONE, NONE, FULL, POSITIONS]);
+    folder.write("base.json", configured("full"));
+    folder.write("tsconfig.json", JSON.stringify({ extends: "./base.json", include: ["src"] }));
+    assert.is(build(), FULL, "inherited");
+  });
+});
+
 test.run();

@@ -30,7 +30,7 @@ const VARIANTS: Variant[] = [
   { name: "stress", compile: { stress: true } },
   { name: "stress, every 2nd", compile: { stress: true }, every: 2 },
   { name: "stress, every 3rd", compile: { stress: true }, every: 3 },
-  { name: "kept frames", compile: { stress: true, keepFrames: true, format: "commonjs" } },
+  { name: "kept frames", compile: { stress: true, keepFrames: true, frames: "full", format: "commonjs" } },
   { name: "all capable", compile: { stress: true, capable: "all" } },
   { name: "deep stacks", compile: { deepStacks: true, capable: "all" }, isShallow: true },
   { name: "script", compile: { stress: true, format: "script" } },

@@ -8,7 +8,7 @@ import { built, root } from "./helpers/paths.ts";
 const file = join(root, ".cache/types/program.ts");
 
 const program = `
-import { Greenlet, getCurrent, GreenletError, GreenletExit, PinnedError, type FramePosition } from "greenlets";
+import { Greenlet, getCurrent, GreenletError, GreenletExit, PinnedError, pathOf, stackOf, type FramePosition, type PathPosition } from "greenlets";
 
 const anything = new Greenlet(() => 1);
 const first: number = anything.switch();
@@ -53,6 +53,14 @@ const states: boolean[] = [typed.dead, typed.started, typed.active, typed.kill()
 typed.dead = true;
 const callback: (count: number) => string = typed.callback();
 const frames: FramePosition[] = loose.frames();
+const [innermost] = frames;
+const place: [string, string, number | undefined, Record<string, unknown> | undefined] = [innermost!.function, innermost!.file, innermost!.line, innermost!.locals];
+const shown: [string, number] = [typed.stack, typed.depth];
+// @ts-expect-error -- read-only
+typed.depth = 1;
+const path: PathPosition[] = pathOf(new Error());
+const owners: Greenlet[] = path.map(({ greenlet }) => greenlet);
+const whole: string = stackOf("anything");
 
 try {
   typed.throw(new GreenletExit());
@@ -69,7 +77,7 @@ function scope(): string {
 }
 const disposable: Disposable = typed;
 declare const console: { log(...values: unknown[]): void };
-export { contextual, first, text, wrong, done, count, states, callback, frames, scope, disposable };
+export { contextual, first, text, wrong, done, count, states, callback, frames, place, shown, owners, whole, scope, disposable };
 `;
 
 const hubProgram = `

@@ -44,6 +44,7 @@ function rule(name: string, from: RegExp, isAllowed: (item: Import) => boolean):
 
 rule("runtime/core imports nothing outside itself", /^runtime\/core\//, ({ to }) => to.startsWith("runtime/core/"));
 rule("runtime/language imports the core", /^runtime\/language\//, ({ to }) => /^runtime\/(?:core|language)\//.test(to));
+rule("runtime/inspect imports the core", /^runtime\/inspect\//, ({ to }) => /^runtime\/(?:core|inspect)\//.test(to));
 rule("runtime/index.ts exports the runtime only", /^runtime\/index\.ts$/, ({ to }) => to.startsWith("runtime/"));
 rule("runtime/{builtins,hub} import the runtime only", /^runtime\/(?:builtins|hub)\//, ({ to }) => /^runtime\/|^greenlets$/.test(to));
 rule("runtime/node imports the runtime and Node", /^runtime\/node\//, ({ to }) => /^runtime\/|^greenlets$|^node:/.test(to));

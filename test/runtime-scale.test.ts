@@ -61,6 +61,7 @@ test(`${N} frames deep: killed`, () => {
   const greenlet = program["deep"](N, () => 0) as Greenlet;
   for (let i = 0; i < N; i++) greenlet.switch();
   assert.is(greenlet.frames().length, N);
+  assert.is(greenlet.depth, N);
   assert.is(greenlet.kill(), true);
 });
 

@@ -13,7 +13,7 @@ import type { Variable, Variables } from "../variables.ts";
 
 /** A lowered statement that a jump may leave: it has to be told. */
 export type Region =
-  | { readonly kind: "iteration"; readonly iterator: string; readonly how: "plain" | "suspending" | "await" }
+  | { readonly kind: "iteration"; readonly iterator: string; readonly how: "plain" | "suspending" | "await"; /** The loop or pattern, for positions. */ readonly node: t.Node }
   | LeftRegion;
 
 /**

@@ -19,7 +19,7 @@ export function lowerJump(l: Lowering, to: "break" | "continue", statement: t.St
   const target = l.targets.findLast((item) => item.statement === statement);
   if (target === undefined) return l.unsupported("a jump whose target is not lowered");
   const place = to === "break" ? { to: "break" as const, ...target.break } : target.continue!;
-  if (leaveRegions(l, place.depth, { kind: "jump", to, target: statement })) return;
+  if (leaveRegions(l, place.depth, { kind: "jump", to, target: statement }, node)) return;
   l.push({ kind: "jump", to: place.to, label: place.label, node });
 }
 
@@ -29,7 +29,7 @@ export function lowerReturn(l: Lowering, value: t.Expression | null, node: t.Nod
   const name = firstLeft(l, 0)?.result ?? l.temporary();
   const result = value ?? t.identifier("undefined");
   if (!(result.type === "Identifier" && result.name === name)) l.run(assign(name, result));
-  if (leaveRegions(l, 0, { kind: "return" })) return;
+  if (leaveRegions(l, 0, { kind: "return" }, node)) return;
   l.push({ kind: "return", value: id(name), node });
 }
 
@@ -44,7 +44,7 @@ function firstLeft(l: Lowering, depth: number): LeftRegion | undefined {
 }
 
 /** @returns true when the jump or return goes on after a try that is left first. */
-function leaveRegions(l: Lowering, depth: number, exit: Exit): boolean {
+function leaveRegions(l: Lowering, depth: number, exit: Exit, node: t.Node | null): boolean {
   const left = firstLeft(l, depth);
   for (const region of l.regions.slice(depth).toReversed()) {
     if (region === left) {
@@ -52,18 +52,18 @@ function leaveRegions(l: Lowering, depth: number, exit: Exit): boolean {
       l.push({ kind: "jump", to: "break", label: left.exit, node: null });
       return true;
     }
-    if (region.kind === "iteration") close(l, region);
+    if (region.kind === "iteration") close(l, region, node ?? region.node);
   }
   return false;
 }
 
 /** IteratorClose; that of a `for await` waits. */
-function close(l: Lowering, { iterator, how }: Extract<Region, { kind: "iteration" }>): void {
+function close(l: Lowering, { iterator, how }: Extract<Region, { kind: "iteration" }>, node: t.Node): void {
   if (how === "plain") return l.plain(run(t.callExpression(member(iterator, "close"), [])));
-  if (how === "suspending") return l.suspendInRuntime("close", [id(iterator)], { kind: "none" }, l.fn.node);
+  if (how === "suspending") return l.suspendInRuntime("close", [id(iterator)], { kind: "none" }, node);
   const then = l.nested(() => {
     const closed = l.temporary();
-    l.give("await", member(iterator, "closing"), { kind: "variable", name: closed }, l.fn.node);
+    l.give("await", member(iterator, "closing"), { kind: "variable", name: closed }, node);
     l.plain(run(t.callExpression(member(iterator, "closed"), [id(closed)])));
   });
   l.push({ kind: "if", test: t.callExpression(member(iterator, "closes"), []), then, else: [], node: null });

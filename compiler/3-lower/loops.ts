@@ -108,7 +108,7 @@ export function forEach(l: Lowering, node: t.ForInStatement | t.ForOfStatement):
   const label = l.label("loop");
   const depth = l.regions.length;
   if (isOf) {
-    l.regions.push({ kind: "iteration", iterator, how });
+    l.regions.push({ kind: "iteration", iterator, how, node });
     l.tryDepth++;
   }
   const target: Target = { statement: node, break: { label, depth }, continue: { to: "continue", label, depth: l.regions.length } };

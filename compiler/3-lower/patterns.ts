@@ -82,7 +82,7 @@ function arrayPattern(l: Lowering, pattern: t.ArrayPattern, source: t.Expression
   const how = l.stepsMaySuspend(pattern) ? "suspending" : "plain";
   const step = (method: "take" | "rest"): t.Expression => (how === "suspending" ? l.runtimeValue(method === "rest" ? "drain" : method, [id(iterator)], pattern) : t.callExpression(member(iterator, method), []));
   // `generator.return()` at a yield in the pattern closes the iterator as a return does, whose errors count.
-  l.regions.push({ kind: "iteration", iterator, how });
+  l.regions.push({ kind: "iteration", iterator, how, node: pattern });
   l.tryDepth++;
   const body = l.nested(() => {
     for (const element of pattern.elements) {

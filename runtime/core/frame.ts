@@ -22,22 +22,24 @@ export interface FunctionInfo {
   readonly name: string;
   /** How many slots its frames have. */
   readonly size: number;
-  /** `line:column` of each resume point's call, from resume point 1 on, separated by spaces (1-based line, 1-based column). */
+  /** `line:column` of each resume point's call, from resume point 1 on, separated by spaces (1-based line, 1-based column); empty when left out. */
   readonly positions: string;
   /** By resume point: the state of the handler that an exception resumes at, 0 for none. `null`: no handlers at all. */
   readonly handlers: readonly number[] | null;
   /** A generator function: its generators are known by their prototype. */
   readonly isGenerator: boolean;
+  /** The user's variables in the slots, by resume point, as compiler/5-emit/locals.ts writes them; empty when left out. */
+  readonly locals: string;
   /** Whether its functions can be constructed; null until somebody has asked. */
   isConstructor: boolean | null;
 }
 
-/** [name, slots, positions, handlers?, generator?] as generated code writes it. */
-export type FunctionEntry = readonly [name: string, size: number, positions: string, handlers?: readonly number[] | null, generator?: 1];
+/** [name, slots, positions, handlers?, generator?, locals?] as generated code writes it. */
+export type FunctionEntry = readonly [name: string, size: number, positions: string, handlers?: readonly number[] | null, generator?: 0 | 1, locals?: string];
 
 /** Takes a module's table of compiled functions; returns what its frames point to. */
 export function describe(file: string, salt: number, entries: readonly FunctionEntry[]): FunctionInfo[] {
-  return entries.map(([name, size, positions, handlers = null, generator], index) => ({ id: salt + index, file, name, size, positions, handlers, isGenerator: generator === 1, isConstructor: null }));
+  return entries.map(([name, size, positions, handlers = null, generator, locals = ""], index) => ({ id: salt + index, file, name, size, positions, handlers, isGenerator: generator === 1, locals, isConstructor: null }));
 }
 
 /** The part that all shapes share. */
@@ -116,20 +118,4 @@ export class Frame16 implements Frame {
     this.s8 = $.s8; this.s9 = $.s9; this.s10 = $.s10; this.s11 = $.s11;
     this.s12 = $.s12; this.s13 = $.s13; this.s14 = $.s14; this.s15 = $.s15;
   }
-}
-
-/** Where a suspended function will go on, in the user's own file. */
-export interface FramePosition {
-  function: string;
-  file: string;
-  /** 1-based. */
-  line: number;
-  /** 1-based. */
-  column: number;
-}
-
-/** Reads a frame's position out of its function's table. */
-export function positionOf(frame: Frame): FramePosition {
-  const [line, column] = frame.fn.positions.split(" ")[frame.at - 1]!.split(":").map(Number) as [number, number];
-  return { function: frame.fn.name, file: frame.fn.file, line, column };
 }

@@ -10,7 +10,8 @@
 import { $ } from "./realm.ts";
 import { GreenletError, GreenletExit, KILLED } from "./errors.ts";
 import { takeFrame } from "./capture.ts";
-import { describe, type Frame, type Frame2, type FramePosition, type FunctionInfo, positionOf, type Resume } from "./frame.ts";
+import { describe, type Frame, type Frame2, type FunctionInfo, type Resume } from "./frame.ts";
+import type { Inspection } from "./inspection.ts";
 import { isAware, mark, marked } from "./marks.ts";
 import type { Context, GreenletOptions } from "./hooks.ts";
 import { type Base, isPinnedBelow, pin, pinnedError } from "./pinned.ts";
@@ -171,28 +172,15 @@ export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
     return this.$state === SUSPENDED;
   }
 
-  /** Where a suspended greenlet waits, innermost first; empty when it is pending, running or dead. Plain functions in between are not seen. */
-  frames(): FramePosition[] {
-    const positions: FramePosition[] = [];
-    let { $top: frame, $base: base } = this as Greenlet;
-    while (this !== ($.current as unknown) && (frame ?? base) !== null) {
-      if (frame === null) {
-        frame = base!.rest;
-        base = base!.outer;
-      } else {
-        positions.push(positionOf(frame));
-        frame = frame.next;
-      }
-    }
-    return positions;
-  }
-
   /** G30. */
   toString(): string {
     const state = this === ($.current as unknown) ? "running" : ["pending", "suspended", "dead"][this.$state];
     return `<${this.$parent === null ? "main " : ""}${this.constructor.name} ${state}>`;
   }
 }
+
+// runtime/inspect/ puts these on the prototype: not needed for switching.
+export interface Greenlet<Args extends readonly unknown[] = any[], Result = any> extends Inspection {}
 
 marked(Greenlet.prototype, "switch", SWITCH, "throw", THROW, "kill", KILL);
 

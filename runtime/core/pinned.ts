@@ -95,7 +95,7 @@ function builtinName(name: string): string {
 }
 
 /** `    at Array.map (<anonymous>)` (V8) or `map@file.js:1:2` (JavaScriptCore, SpiderMonkey): the function's name. */
-function nameOf(line: string): string {
+export function nameOf(line: string): string {
   const [, v8, other] = /^ *at (?:async |new )*(.*?)(?: \[as .*)? \(|^([^@]*)@/.exec(line) ?? [];
   return v8 ?? other ?? "";
 }

@@ -19,7 +19,7 @@ export const PROTOCOL = {
   save: "save",
   /** `leave(caller, fn)`: an activation that needs no frame (tail call) leaves while unwinding. */
   leave: "leave",
-  /** `describe(file, salt, [[name, slots, positions, handlers?, generator?], …])`: what the runtime knows of a module's compiled functions. */
+  /** `describe(file, salt, [[name, slots, positions, handlers?, generator?, locals?], …])`: what the runtime knows of a module's compiled functions. */
   describe: "describe",
   /** `mark(fn, info)`: says that `fn` is compiled, so that a token naming it is trusted. Returns `fn`. */
   mark: "mark",

@@ -45,6 +45,8 @@ function createRealm() {
     deepen: undefined as unknown as (caller: unknown, fn: FunctionInfo, self: unknown, args: ArrayLike<unknown>) => boolean,
     /** A compiled generator function was marked: what becomes of that is not the core's business. */
     markGenerator: undefined as unknown as (fn: { prototype?: unknown }) => void,
+    /** Told of the frames that an error is about to go through: those of `greenlet` from `$top` on, the last of them the one that handles it, null for none. */
+    passing: null as ((error: unknown, greenlet: Greenlet, last: Frame | null) => void) | null,
     /** The options of a new greenlet (runtime/context/). */
     configure: undefined as unknown as (greenlet: Greenlet, options: GreenletOptions) => void,
     stressSchedule: null as StressSchedule | null,

@@ -54,7 +54,7 @@ export function trampoline(base: Base): unknown {
       }
       let frame: Frame | null = null;
       if (!isStart && mode !== CALL) {
-        frame = mode === ERROR ? unwindToHandler(greenlet) : greenlet.$top;
+        frame = mode === ERROR ? unwindToHandler(greenlet, value) : greenlet.$top;
         if (frame === null) {
           if (greenlet === base.owner) {
             unpin(base);
@@ -147,16 +147,12 @@ function start(greenlet: Greenlet, mode: Mode, value: unknown): unknown {
 }
 
 /** Drops the frames that cannot handle an error at their resume point; the first that can is set to go on at its handler. */
-function unwindToHandler(greenlet: Greenlet): Frame | null {
+function unwindToHandler(greenlet: Greenlet, error: unknown): Frame | null {
   let frame = greenlet.$top;
-  while (frame !== null) {
-    const handler = frame.fn.handlers?.[frame.at];
-    if (handler) {
-      frame.at = handler;
-      break;
-    }
-    frame = frame.next;
-  }
+  let handler: number | undefined = 0;
+  while (frame !== null && !(handler = frame.fn.handlers?.[frame.at])) frame = frame.next;
+  $.passing?.(error, greenlet, frame);
+  if (frame !== null) frame.at = handler!;
   greenlet.$top = frame;
   return frame;
 }

@@ -5,8 +5,8 @@
  * Format: "Trace Event Format" (Duffy, Google); `X` complete event, `s`/`f` flow, `M` metadata. Times are microseconds.
  */
 import type { TraceEvent } from "../core/hooks.ts";
-import { positionOf } from "../core/frame.ts";
 import type { Greenlet } from "../core/greenlet.ts";
+import { placeOf, positionOf } from "../inspect/frames.ts";
 
 interface Common {
   pid: number;
@@ -103,6 +103,5 @@ function thenOf(greenlet: Greenlet): string {
   if (greenlet.dead) return "is dead";
   const top = greenlet.$top;
   if (top === null) return "waits in a plain function";
-  const { function: name, file, line, column } = positionOf(top);
-  return `waits in ${name} (${file}:${line}:${column})`;
+  return `waits in ${placeOf(positionOf(top.fn, top.at))}`;
 }

@@ -39,7 +39,7 @@ const foreign = {
   },
 };
 
-const NAMES = { ...foreign, Greenlet: greenlets.Greenlet, getCurrent: greenlets.getCurrent, GreenletError: greenlets.GreenletError, GreenletExit: greenlets.GreenletExit, PinnedError: greenlets.PinnedError, main: greenlets.runtime.main };
+const NAMES = { ...foreign, Greenlet: greenlets.Greenlet, getCurrent: greenlets.getCurrent, GreenletError: greenlets.GreenletError, GreenletExit: greenlets.GreenletExit, PinnedError: greenlets.PinnedError, pathOf: greenlets.pathOf, stackOf: greenlets.stackOf, main: greenlets.runtime.main };
 
 /** Compiles a text and runs it as a CommonJS module in which all of `greenlets` and `main` are known; returns its exports. */
 export function load(source: string, options: CompileOptions = {}, globals: Record<string, unknown> = {}): Record<string, any> {
@@ -53,12 +53,12 @@ export function load(source: string, options: CompileOptions = {}, globals: Reco
 }
 
 /** Runs the text as a function's body in one variant; returns what it logged. What it throws is the last line. */
-export function run(source: string, { stress, every }: Variant): string[] {
+export function run(source: string, { stress, every }: Variant, options: CompileOptions = {}): string[] {
   const lines: string[] = [];
   const log = (...values: unknown[]): void => void lines.push(format(...values));
   greenlets.setStressSchedule(everyNth(every));
   try {
-    load(`exports.program = function program() {${source}\n};`, { stress }, { log })["program"]();
+    load(`exports.program = function program() {${source}\n};`, { ...options, stress }, { log })["program"]();
   } catch (error) {
     log("Uncaught", error);
   } finally {
@@ -70,8 +70,8 @@ export function run(source: string, { stress, every }: Variant): string[] {
 }
 
 /** A test: the program logs these lines, in every variant. */
-export function logs(name: string, source: string, expected: string[]): void {
+export function logs(name: string, source: string, expected: string[], options: CompileOptions = {}): void {
   test(name, () => {
-    for (const variant of VARIANTS) assert.equal(run(source, variant), expected, variant.name);
+    for (const variant of VARIANTS) assert.equal(run(source, variant, options), expected, variant.name);
   });
 }
