@@ -59,20 +59,22 @@ async function main(): Promise<void> {
 
   const native = loadPlain("native");
   const switches = loadCompiled("switches");
+  const genlets = loadCompiled("genlets");
   await table("one switch", [
     { name: "ping-pong", jobs: { "generator.next()": native["generator"]!, greenlet: switches["pingPong"]!, await: native["await"]! }, target: { column: "greenlet", ratio: 2 } },
   ]);
   await table("start, switch out, back in, finish", [
-    { name: "spawn", jobs: { generator: native["spawnGenerator"]!, greenlet: switches["spawn"]!, async: native["spawnAsync"]! } },
+    { name: "spawn", jobs: { generator: native["spawnGenerator"]!, greenlet: switches["spawn"]!, genlet: genlets["spawn"]!, async: native["spawnAsync"]! } },
   ]);
 
   const atDepths = (workload: Workload): Record<string, Job> => Object.fromEntries([1, 10, 100, 1000].map((depth) => [`depth ${depth}`, workload["itemsAt"]!(depth)]));
   await table("one item handed out from the depth of a recursion", [
     { name: "greenlet", jobs: atDepths(switches), target: { column: "depth 1000", ratio: 1.3 } },
+    { name: "genlet", jobs: atDepths(genlets), target: { column: "depth 1000", ratio: 1.3 } },
     { name: "yield*", jobs: atDepths(native) },
   ]);
   await table("one value of a balanced tree of 4095, in order", [
-    { name: "tree walk", jobs: { "yield*": native["treeWalk"]!, greenlet: switches["treeWalk"]!, callback: native["treeCallback"]! } },
+    { name: "tree walk", jobs: { "yield*": native["treeWalk"]!, greenlet: switches["treeWalk"]!, genlet: genlets["treeWalk"]!, callback: native["treeCallback"]! } },
   ]);
 
   // Two switches are in each of these; the difference to depth 1 leaves what a frame costs.

@@ -2,6 +2,8 @@
 import { $ } from "./core/realm.ts";
 import "./language/language.ts";
 import "./builtins/index.ts";
+import type * as generators from "./generators/genlet.ts";
+import "./generators/genlet.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 
@@ -17,6 +19,11 @@ export type PinnedError = errors.PinnedError;
 
 /** The greenlet that is running now; outside all others the main greenlet (G70). */
 export const getCurrent: () => Greenlet = Greenlet.getCurrent;
+
+const shared = $ as unknown as Pick<typeof generators, "genlet" | "Yield">;
+export const genlet: typeof generators.genlet = shared.genlet;
+export const Yield: typeof generators.Yield = shared.Yield;
+export type { Genlet } from "./generators/genlet.ts";
 
 export type { FramePosition } from "./core/frame.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";

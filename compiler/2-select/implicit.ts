@@ -7,8 +7,9 @@ import type { Fn, Resolution } from "../resolution.ts";
 import type { Decision, ImplicitSite } from "../selection.ts";
 import { isStandardIterable } from "./standard.ts";
 
-/** Whether a file makes iterators whose steps may be capable: generators, methods `next` and `[Symbol.iterator]`. */
-export function makesIterators(decisions: Iterable<Decision>): boolean {
+/** Whether a file makes iterators whose steps may be capable: generators, methods `next` and `[Symbol.iterator]`; or says that it knows some, by the names `genlet` or `Genlet`. */
+export function hintsAtIterators(decisions: Iterable<Decision>, { names }: Resolution): boolean {
+  if (names.has("genlet") || names.has("Genlet")) return true;
   for (const { fn, status } of decisions) if (status !== "plain" && isIteratorCode(fn)) return true;
   return false;
 }
