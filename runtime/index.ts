@@ -25,6 +25,8 @@ export const genlet: typeof generators.genlet = shared.genlet;
 export const Yield: typeof generators.Yield = shared.Yield;
 export type { Genlet } from "./generators/genlet.ts";
 
+/** The version of this package, as in its package.json (G135). */
+export { version } from "./version.ts";
 export type { FramePosition } from "./core/frame.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";
 /** For generated code only. */

@@ -32,6 +32,13 @@ test("nested-generators: any depth", () => {
   assert.match(run("nested-generators"), /\nok: trees 10,000 and 1,000,000 deep, two of them in lockstep\n$/);
 });
 
+test("recipes: each checks itself, and greenlets knows its version (G128–G131, G134, G135)", () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  const names = readdirSync(join(root, "examples", "recipes")).filter((file) => file.endsWith(".ts") && file !== "main.ts");
+  const lines = run("recipes").trim().split("\n");
+  assert.equal(lines.map((line) => /^ok: ([\w-]+): |^greenlets (.*)$/.exec(line)?.slice(1).find(Boolean)).sort(), [...names.map((file) => file.replace(".ts", "")), version].sort());
+});
+
 test("every diagnostic has its page", () => {
   const pages = readdirSync(join(root, "docs", "errors")).filter((file) => file.startsWith("GL"));
   for (const code of [...Object.keys(MESSAGES), ...codesOfTheCommand()]) assert.ok(pages.includes(`${code}.md`), `docs/errors/${code}.md is missing`);
