@@ -189,9 +189,11 @@ function give(producer: Producer, item: IteratorResult<unknown>): unknown {
 function offer(producer: Producer, item: IteratorResult<unknown>): Greenlet {
   "use plain";
   if (producer.$at !== null) throw new $.GreenletError("Yield(): nobody waits for a value of the genlet");
-  producer.$at = getCurrent();
+  const { parent } = producer;
+  const current = getCurrent();
   handed(producer, item);
-  return producer.parent!;
+  producer.$at = current; // last: a call may fail when the stack is full
+  return parent!;
 }
 
 /** The innermost genlet that the current greenlet runs in: its own, or an ancestor's. */
