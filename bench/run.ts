@@ -3,6 +3,7 @@
  * How to read it: bench/README.md.
  */
 import { loadCompiled, loadPackage, loadPlain, type Workload } from "./load.ts";
+import { bytesEach } from "./memory.ts";
 import { type Job, measure } from "./measure.ts";
 import { saxJob } from "./sax-job.ts";
 
@@ -29,6 +30,17 @@ async function table(title: string, rows: readonly Row[]): Promise<Map<string, R
     results.set(name, Object.fromEntries(columns.map((column, index) => [column, timings[index]!.time])));
   }
   return results;
+}
+
+/** Prints bytes for each kind, at some depths. */
+function memory(title: string, kinds: Record<string, (depth: number) => (count: number) => unknown[]>): void {
+  if (!`${title} memory`.includes(filter)) return;
+  console.log(`\n${title}`);
+  for (const [name, make] of Object.entries(kinds)) {
+    const sizes = [0, 10, 100].map((depth) => ({ depth, bytes: Math.round(bytesEach(make(depth), 200_000 / (depth + 10))) }));
+    const goal = (depth: number): number => 400 + 120 * depth;
+    console.log(`  ${name.padEnd(28)} ${sizes.map(({ depth, bytes }) => `depth ${depth} ${bytes} B${name === "greenlet" ? ` (${verdict(bytes, goal(depth), " B")})` : ""}`).join("   ")}`);
+  }
 }
 
 function nanoseconds(time: number): string {
@@ -86,6 +98,12 @@ async function main(): Promise<void> {
     const frame = (cost(depth) - cost(1)) / (depth - 1);
     console.log(`  ${`a frame of ${depth}`.padEnd(28)} ${nanoseconds(frame)}   ${verdict(frame, 50, " ns")}`);
   }
+
+  memory("one that waits, by the number of calls that it waits in", {
+    greenlet: switches["park"]!,
+    genlet: genlets["park"]!,
+    "a generator, yield*": native["park"]!,
+  });
 }
 
 await main();

@@ -43,3 +43,17 @@ exports.spawn = (count) => {
   for (let done = 0; done < count; done++) for (const value of single()) sum += value;
   return sum;
 };
+
+const deep = genlet(function visit(depth) {
+  if (depth === 0) return Yield(1) === 1;
+  return visit(depth - 1) && depth > 1;
+});
+exports.park = (depth) => (count) => {
+  const all = [];
+  for (let made = 0; made < count; made++) {
+    const items = deep(depth);
+    items.next();
+    all.push(items);
+  }
+  return all;
+};
