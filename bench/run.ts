@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { loadCompiled, loadPackage, loadPlain, type Workload } from "./load.ts";
+import { bytesEach } from "./memory.ts";
 import { type Job, measure } from "./measure.ts";
 import { saxJob } from "./sax-job.ts";
 
@@ -30,6 +31,17 @@ async function table(title: string, rows: readonly Row[]): Promise<Map<string, R
     results.set(name, Object.fromEntries(columns.map((column, index) => [column, timings[index]!.time])));
   }
   return results;
+}
+
+/** Prints bytes for each kind, at some depths. */
+function memory(title: string, kinds: Record<string, (depth: number) => (count: number) => unknown[]>): void {
+  if (!`${title} memory`.includes(filter)) return;
+  console.log(`\n${title}`);
+  for (const [name, make] of Object.entries(kinds)) {
+    const sizes = [0, 10, 100].map((depth) => ({ depth, bytes: Math.round(bytesEach(make(depth), 200_000 / (depth + 10))) }));
+    const goal = (depth: number): number => 400 + 120 * depth;
+    console.log(`  ${name.padEnd(28)} ${sizes.map(({ depth, bytes }) => `depth ${depth} ${bytes} B${name === "greenlet" ? ` (${verdict(bytes, goal(depth), " B")})` : ""}`).join("   ")}`);
+  }
 }
 
 function nanoseconds(time: number): string {
@@ -66,11 +78,12 @@ async function main(): Promise<void> {
 
   const native = loadPlain("native");
   const switches = loadCompiled("switches");
+  const genlets = loadCompiled("genlets");
   await table("one switch", [
     { name: "ping-pong", jobs: { "generator.next()": native["generator"]!, greenlet: switches["pingPong"]!, await: native["await"]! }, target: { column: "greenlet", ratio: 2 } },
   ]);
   await table("start, switch out, back in, finish", [
-    { name: "spawn", jobs: { generator: native["spawnGenerator"]!, greenlet: switches["spawn"]!, async: native["spawnAsync"]! } },
+    { name: "spawn", jobs: { generator: native["spawnGenerator"]!, greenlet: switches["spawn"]!, genlet: genlets["spawn"]!, async: native["spawnAsync"]! } },
   ]);
 
   const [tasks, asyncs] = [loadCompiled("hub"), loadPlain("hub-native")];
@@ -81,10 +94,11 @@ async function main(): Promise<void> {
   const atDepths = (workload: Workload): Record<string, Job> => Object.fromEntries([1, 10, 100, 1000].map((depth) => [`depth ${depth}`, workload["itemsAt"]!(depth)]));
   await table("one item handed out from the depth of a recursion", [
     { name: "greenlet", jobs: atDepths(switches), target: { column: "depth 1000", ratio: 1.3 } },
+    { name: "genlet", jobs: atDepths(genlets), target: { column: "depth 1000", ratio: 1.3 } },
     { name: "yield*", jobs: atDepths(native) },
   ]);
   await table("one value of a balanced tree of 4095, in order", [
-    { name: "tree walk", jobs: { "yield*": native["treeWalk"]!, greenlet: switches["treeWalk"]!, callback: native["treeCallback"]! } },
+    { name: "tree walk", jobs: { "yield*": native["treeWalk"]!, greenlet: switches["treeWalk"]!, genlet: genlets["treeWalk"]!, callback: native["treeCallback"]! } },
   ]);
 
   // Two switches are in each of these; the difference to depth 1 leaves what a frame costs.
@@ -96,6 +110,12 @@ async function main(): Promise<void> {
     const frame = (cost(depth) - cost(1)) / (depth - 1);
     console.log(`  ${`a frame of ${depth}`.padEnd(28)} ${nanoseconds(frame)}   ${verdict(frame, 50, " ns")}`);
   }
+
+  memory("one that waits, by the number of calls that it waits in", {
+    greenlet: switches["park"]!,
+    genlet: genlets["park"]!,
+    "a generator, yield*": native["park"]!,
+  });
 
   // The last: from the first use on, greenlets have contexts.
   new AsyncLocalStorage().run(0, () => undefined);

@@ -6,6 +6,8 @@ import type { Inspect } from "./inspect/inspect.ts";
 import "./inspect/inspect.ts";
 import "./context/contexts.ts";
 import "./deep/deepen.ts";
+import type * as generators from "./generators/genlet.ts";
+import "./generators/genlet.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 
@@ -32,6 +34,14 @@ export { runInContext, setContext } from "./context/contexts.ts";
 export type { ContextPolicy, GreenletOptions, Trace, TraceEvent } from "./core/hooks.ts";
 export type { FramePosition } from "./core/inspection.ts";
 export type { PathPosition } from "./inspect/path.ts";
+
+const shared = $ as unknown as Pick<typeof generators, "genlet" | "Yield">;
+export const genlet: typeof generators.genlet = shared.genlet;
+export const Yield: typeof generators.Yield = shared.Yield;
+export type { Genlet } from "./generators/genlet.ts";
+
+/** The version of this package, as in its package.json (G135). */
+export { version } from "./version.ts";
 export { setStressSchedule, type StressSchedule } from "./core/stress.ts";
 /** For generated code only. */
 export { $ as runtime };

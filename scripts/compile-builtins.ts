@@ -10,7 +10,7 @@ import { transpile } from "../compiler/typehost.ts";
 
 const root = join(import.meta.dirname, "../..");
 /** With the plain module of each, whose `call` and `apply` are calls that may suspend. */
-const FOLDERS = { "runtime/builtins": "./operations.ts", "runtime/hub": "./waiter.ts" };
+const FOLDERS = { "runtime/builtins": "./operations.ts", "runtime/generators": "../builtins/operations.ts", "runtime/hub": "./waiter.ts" };
 
 /** JavaScript, which takes its handle from where the runtime makes it, and its map back to the TypeScript, which `tsc`'s own map names rightly. */
 function build(folder: string, name: string, intrinsics: string): void {

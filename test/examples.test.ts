@@ -17,7 +17,7 @@ function run(example: string): string {
   return stdout;
 }
 
-test("pull-parser: sax, suspended in its callbacks, sees what sax sees", () => {
+test("G132 pull-parser: sax, suspended in its callbacks, sees what sax sees", () => {
   const output = run("pull-parser");
   const megabytes = Number(/two documents, ([\d.]+) MB/.exec(output)?.[1]);
   assert.ok(megabytes >= 2, `at least 1 MB each, not ${megabytes}`);
@@ -28,7 +28,7 @@ test("pull-parser: sax, suspended in its callbacks, sees what sax sees", () => {
   assert.match(output, /\nok: the pull parsers saw what the push parser saw\n$/);
 });
 
-test("nested-generators: any depth", () => {
+test("G133 nested-generators: any depth", () => {
   assert.match(run("nested-generators"), /\nok: trees 10,000 and 1,000,000 deep, two of them in lockstep\n$/);
 });
 
@@ -36,6 +36,13 @@ test("plain-io: input and output without async", () => {
   const output = run("plain-io");
   assert.match(output, /^one after the other: Jane Austen 1155, .*; \d request at a time\na task for each: {5}Jane Austen 1155, .*; \d requests at a time\n/);
   assert.match(output, /\nok: sorted by what had to be fetched, without a single async function\n$/);
+});
+
+test("G128 G129 G130 G131 G134 G135 recipes: each checks itself, and greenlets knows its version", () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  const names = readdirSync(join(root, "examples", "recipes")).filter((file) => file.endsWith(".ts") && file !== "main.ts");
+  const lines = run("recipes").trim().split("\n");
+  assert.equal(lines.map((line) => /^ok: ([\w-]+): |^greenlets (.*)$/.exec(line)?.slice(1).find(Boolean)).sort(), [...names.map((file) => file.replace(".ts", "")), version].sort());
 });
 
 test("every diagnostic has its page", () => {

@@ -8,7 +8,7 @@ import { built, root } from "./helpers/paths.ts";
 const file = join(root, ".cache/types/program.ts");
 
 const program = `
-import { Greenlet, getCurrent, GreenletError, GreenletExit, PinnedError, pathOf, stackOf, type FramePosition, type PathPosition } from "greenlets";
+import { Greenlet, genlet, type Genlet, getCurrent, GreenletError, GreenletExit, PinnedError, pathOf, stackOf, type FramePosition, type PathPosition, Yield } from "greenlets";
 
 const anything = new Greenlet(() => 1);
 const first: number = anything.switch();
@@ -76,8 +76,44 @@ function scope(): string {
   return greenlet.switch(1);
 }
 const disposable: Disposable = typed;
+
+interface Tree { left: Tree | null; value: number }
+const walk = genlet<[tree: Tree | null], number>((tree) => {
+  if (tree !== null) Yield(tree.value);
+});
+const values: Genlet<number, void, unknown> = walk(null);
+for (const value of walk(null)) value.toFixed();
+// @ts-expect-error -- an argument of the wrong type
+walk(1);
+// @ts-expect-error -- a value of the wrong type
+for (const value of walk(null)) value.trim();
+const inferred = genlet((count: number, text: string) => text.repeat(count));
+const arguments_: [count: number, text: string] = null! as Parameters<typeof inferred>;
+const result: string | undefined = ((step) => (step.done ? step.value : undefined))(inferred(1, "x").next());
+// @ts-expect-error -- what it hands out is not known
+for (const value of inferred(1, "x")) value.trim();
+const annotated_: (tree: Tree) => Generator<number, string> = genlet((tree) => tree.value.toFixed());
+const iterable: (tree: Tree) => IterableIterator<number> = genlet((tree) => void Yield(tree.value));
+const asked = genlet<[], string, number, boolean>(() => (Yield<boolean>("question") ? 1 : 0))();
+asked.next(true);
+// @ts-expect-error -- sends something of the wrong type
+asked.next("yes");
+const sent: boolean = Yield.to(asked, "question");
+// @ts-expect-error -- hands out something of the wrong type
+Yield.to(asked, 5);
+class Ring {
+  size = 3;
+  turns = genlet<[count: number], number, void, unknown, Ring>(function (count) {
+    for (let turn = 0; turn < count; turn++) Yield(turn % this.size);
+  });
+}
+const turns: Genlet<number> = new Ring().turns(5);
+const native: Generator<number, void, unknown> = walk(null);
+const disposables: Disposable[] = [turns, walk(null)];
+// @ts-expect-error -- no function
+genlet(5);
 declare const console: { log(...values: unknown[]): void };
-export { contextual, first, text, wrong, done, count, states, callback, frames, place, shown, owners, whole, scope, disposable };
+export { contextual, first, text, wrong, done, count, states, callback, frames, place, shown, owners, whole, scope, disposable, values, arguments_, result, annotated_, iterable, sent, native, disposables };
 `;
 
 const hubProgram = `

@@ -46,7 +46,7 @@ rule("runtime/core imports nothing outside itself", /^runtime\/core\//, ({ to })
 rule("runtime/language imports the core", /^runtime\/language\//, ({ to }) => /^runtime\/(?:core|language)\//.test(to));
 rule("runtime/inspect imports the core", /^runtime\/inspect\//, ({ to }) => /^runtime\/(?:core|inspect)\//.test(to));
 rule("runtime/index.ts exports the runtime only", /^runtime\/index\.ts$/, ({ to }) => to.startsWith("runtime/"));
-rule("runtime/{builtins,hub} import the runtime only", /^runtime\/(?:builtins|hub)\//, ({ to }) => /^runtime\/|^greenlets$/.test(to));
+rule("runtime/{builtins,generators,hub} import the runtime only", /^runtime\/(?:builtins|generators|hub)\//, ({ to }) => /^runtime\/|^greenlets$/.test(to));
 rule("runtime/node imports the runtime and Node", /^runtime\/node\//, ({ to }) => /^runtime\/|^greenlets$|^node:/.test(to));
 rule("the compiler knows of the runtime only the protocol", /^compiler\//, ({ to }) => !to.startsWith("runtime/") || to === "runtime/core/protocol.ts");
 rule("the compiler imports neither cli nor integrations", /^compiler\//, ({ to }) => !/^(?:cli|integrations|test)\//.test(to));

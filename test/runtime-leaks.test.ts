@@ -1,8 +1,12 @@
-/** What the runtime holds on to: nothing that the program has let go of. Needs --expose-gc, as `npm test` passes it. */
+/** What the runtime holds on to: nothing that the program has let go of; and how much a greenlet takes that waits. Needs --expose-gc, as `npm test` passes it. */
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { getCurrent, type Greenlet, runtime } from "../runtime/index.ts";
+import { compile } from "../compiler/index.ts";
+import { type Genlet, getCurrent, type Greenlet, runtime } from "../runtime/index.ts";
 import { load } from "./helpers/greenlet-programs.ts";
+import { built } from "./helpers/paths.ts";
 import { restingProblems } from "./helpers/programs.ts";
 
 const { gc } = globalThis as { gc?: () => void };
@@ -177,6 +181,100 @@ leakTest("nothing stays in the runtime after switches through foreign frames and
     return [...values, nested].map((value) => new WeakRef(value as object));
   });
   assert.ok(await isCollected(...refs));
+});
+
+// ---- many
+
+const MANY = 100_000;
+
+const crowd = load(`
+  exports.finallies = 0;
+  const level = (depth, value) => { if (depth > 0) return level(depth - 1, value) + 1; try { return main.switch(value.n) + value.n; } finally { exports.finallies++; } };
+  exports.parked = (value) => { const g = new Greenlet((depth, own) => level(depth, own)); g.mine = { g, value }; g.switch(3, value); return g; };
+  const items = genlet((depth, value) => { const visit = (left) => { if (left > 0) visit(left - 1) + 0; else for (;;) Yield(value.n); }; visit(depth); });
+  exports.genlet = (value) => { const it = items(3, value); it.next(); return it; };
+  exports.pending = (value) => { const g = new Greenlet(() => value); g.self = g; return g; };
+  exports.dead = (value) => { const g = new Greenlet((x) => main.switch(x) ?? x); g.switch(value); g.switch(); return g; };
+  exports.killed = (value) => { const g = exports.parked(value); g.kill(); return g; };
+  exports.failed = (value) => { const g = exports.parked(value); try { g.throw(value); } catch {} return g; };
+  exports.parkAt = (depth) => { const g = new Greenlet(() => (depth === 0 ? main.switch() : exports.descend(depth - 1)) + 0); g.switch(); return g; };
+  exports.descend = (depth) => (depth === 0 ? main.switch() : exports.descend(depth - 1) + 0);
+`);
+
+function heapUsed(): number {
+  for (let round = 0; round < 3; round++) gc!();
+  return process.memoryUsage().heapUsed;
+}
+
+for (const [kind, reference] of [["parked", "G79, G85"], ["genlet", "G79"], ["pending", "G78, G80"], ["dead", "G78, G80"], ["killed", "G26, G85"], ["failed", "G26"]] as const) {
+  leakTest(`${reference} ${MANY} ${kind} greenlets that nobody knows are collected, with values and frames; nothing of theirs runs`, async () => {
+    const make = crowd[kind] as (value: { n: number }) => Greenlet | Genlet;
+    make({ n: 0 });
+    const before = heapUsed();
+    const finallies = crowd["finallies"] as number;
+    const { refs, ran } = weakly(() => {
+      const all: object[] = [];
+      const refs: WeakRef<object>[] = [];
+      for (let n = 1; n <= MANY; n++) {
+        const value = { n };
+        const made = make(value);
+        all.push(made);
+        if (n % 100 === 0) refs.push(new WeakRef(value), new WeakRef(made));
+      }
+      const taken = (heapUsed() - before) / MANY;
+      assert.is(all.length, MANY);
+      assert.ok(taken > 50, `only ${taken} bytes each: nothing was there`);
+      return { refs, ran: crowd["finallies"] as number };
+    });
+    assert.ok(await isCollected(...refs));
+    const left = (heapUsed() - before) / MANY;
+    assert.ok(left < 10, `${left} bytes each are left`);
+    assert.is(ran - finallies, kind === "killed" || kind === "failed" ? MANY : 0);
+    assert.is(crowd["finallies"], ran);
+  });
+}
+
+leakTest("G85 making, running and ending greenlets over and over does not grow", () => {
+  const rounds = (): void => {
+    for (let n = 0; n < 10_000; n++) for (const kind of ["dead", "killed", "failed"]) (crowd[kind] as (value: object) => void)({ n });
+  };
+  rounds();
+  const before = heapUsed();
+  for (let round = 0; round < 5; round++) rounds();
+  const grown = heapUsed() - before;
+  assert.ok(grown < 200_000, `${grown} bytes`);
+});
+
+leakTest("a greenlet that waits takes at most 400 bytes, and 132 for each call that it waits in", () => {
+  const sizeAt = (depth: number): number => {
+    const make = (): Greenlet[] => Array.from({ length: 5000 }, () => crowd["parkAt"](depth) as Greenlet);
+    make();
+    const before = heapUsed();
+    const all = make();
+    return (heapUsed() - before) / all.length - 8; // its place in the array
+  };
+  // The smallest of a few: the engine's own doings come on top.
+  const [flat, ten, hundred] = [0, 10, 100].map((depth) => Math.min(...Array.from({ length: 3 }, () => sizeAt(depth)))) as [number, number, number];
+  console.log(`a greenlet that waits in 0, 10 and 100 calls: ${[flat, ten, hundred].map(Math.round).join(", ")} bytes`);
+  assert.ok(flat <= 400 && ten <= 400 + 10 * 132 && hundred <= 400 + 100 * 132, `${flat}, ${ten}, ${hundred} bytes`);
+  assert.ok(flat > 70 && hundred > 100 * 72, "they were there");
+});
+
+test("G82 what waits does not keep the process alive, nor is it ended: no finally clause runs", () => {
+  const source = `"use greenlet";
+    import { genlet, getCurrent, Greenlet, Yield } from ${JSON.stringify(join(built, "runtime/index.js"))};
+    const main = getCurrent();
+    globalThis.kept = [new Greenlet(() => { try { main.switch(); } finally { console.log("never"); } }), new Greenlet(() => 1)];
+    kept[0].switch();
+    globalThis.it = genlet(() => { try { Yield(1); } finally { console.log("never"); } })();
+    it.next();
+    process.on("exit", () => console.log("exit", kept.map(String).join(), getCurrent() === main));
+    setTimeout(() => console.log("the event loop ends"), 1);
+    console.log("the program ends");`;
+  const { code } = compile(source.replace(/import (.*) from (".*");/, ""), { filename: "program.mjs", format: "module" });
+  const text = `import ${/import (.*;)/.exec(source)![1]}\n${code.replaceAll('"greenlets"', JSON.stringify(join(built, "runtime/index.js")))}`;
+  const { stdout, stderr, status, signal } = spawnSync(process.execPath, ["--input-type=module", "-e", text], { encoding: "utf8", timeout: 20_000 });
+  assert.equal({ stdout, stderr, status, signal }, { stdout: "the program ends\nthe event loop ends\nexit <Greenlet suspended>,<Greenlet pending> true\n", stderr: "", status: 0, signal: null });
 });
 
 test("G124 at rest the runtime's fields are empty: nothing waits to be cleaned up", () => {

@@ -86,3 +86,17 @@ exports.treeCallback = (count) => {
   }
   return sum;
 };
+
+function* parkAt(depth) {
+  if (depth === 0) return (yield 1) === 1;
+  return (yield* parkAt(depth - 1)) && depth > 1;
+}
+exports.park = (depth) => (count) => {
+  const all = [];
+  for (let made = 0; made < count; made++) {
+    const items = parkAt(depth);
+    items.next();
+    all.push(items);
+  }
+  return all;
+};

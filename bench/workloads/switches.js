@@ -84,3 +84,20 @@ exports.treeWalk = (count) => {
   }
   return sum;
 };
+
+// Greenlets that wait, each below its body's frame and those of a recursion.
+function parkAt(depth, main) {
+  if (depth === 0) return main.switch() === 1;
+  return parkAt(depth - 1, main) && depth > 1;
+}
+exports.park = (depth) => (count) => {
+  const main = getCurrent();
+  const body = () => (depth === 0 ? main.switch() : parkAt(depth - 1, main)) === 1;
+  const all = [];
+  for (let made = 0; made < count; made++) {
+    const greenlet = new Greenlet(body);
+    greenlet.switch();
+    all.push(greenlet);
+  }
+  return all;
+};

@@ -7,8 +7,12 @@ import type { Call, Fn, Resolution } from "../resolution.ts";
 import type { Decision, ImplicitSite } from "../selection.ts";
 import { isStandardIterable } from "./standard.ts";
 
-/** Whether a file makes iterators whose steps may be capable: generators, methods `next` and `[Symbol.iterator]`, calls of `each` (runtime/hub/each.ts). */
-export function makesIterators(decisions: Iterable<Decision>): boolean {
+/**
+ * Whether a file makes iterators whose steps may be capable: generators, methods `next` and `[Symbol.iterator]`, calls of `each` (runtime/hub/each.ts); or says that it
+ * knows some, by the names `genlet` or `Genlet`.
+ */
+export function hintsAtIterators(decisions: Iterable<Decision>, { names }: Resolution): boolean {
+  if (names.has("genlet") || names.has("Genlet")) return true;
   for (const { fn, status } of decisions) if (status !== "plain" && isIteratorCode(fn)) return true;
   return false;
 }

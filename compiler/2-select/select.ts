@@ -20,7 +20,7 @@ import { type Accesses, accesses, plainUse, privateMembers } from "./accesses.ts
 import { conversions } from "./conversions.ts";
 import { constructed, inherits } from "./constructors.ts";
 import { planFields } from "./fields.ts";
-import { implicitSite, makesIterators } from "./implicit.ts";
+import { hintsAtIterators, implicitSite } from "./implicit.ts";
 import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
 import { callsBack, twinName } from "./twins.ts";
 import { unsupported } from "./unsupported.ts";
@@ -42,7 +42,7 @@ export function select(context: SelectContext): Selection {
   decide(resolution.program, programMark(context), context, decisions);
   const sites = new Map<Call, Site>();
   const implicitSites = new Map<t.Node, ImplicitSite>();
-  const hasIterators = makesIterators(decisions.values());
+  const hasIterators = hintsAtIterators(decisions.values(), resolution);
   for (const { fn, status } of decisions.values()) {
     if (status === "plain") continue;
     for (const call of fn.calls) sites.set(call, classify(call, fn, context, decisions));

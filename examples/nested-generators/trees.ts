@@ -1,6 +1,6 @@
-/** Trees, and two ways to list their values in order: plain recursion that emits, and native `yield*`. */
+/** Trees, and two ways to list their values in order: plain recursion with `Yield`, and native `yield*`. */
 "use greenlet";
-import type { Emit } from "./generator.ts";
+import { genlet, Yield } from "greenlets";
 
 export interface Tree {
   left: Tree | null;
@@ -8,12 +8,12 @@ export interface Tree {
   right: Tree | null;
 }
 
-export function walk(tree: Tree | null, emit: Emit<number>): void {
+export const walk = genlet<[tree: Tree | null], number>(function visit(tree) {
   if (tree === null) return;
-  walk(tree.left, emit);
-  emit(tree.value);
-  walk(tree.right, emit);
-}
+  visit(tree.left);
+  Yield(tree.value);
+  visit(tree.right);
+});
 
 export function* walkNative(tree: Tree | null): Generator<number> {
   "use plain";

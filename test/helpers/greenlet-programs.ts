@@ -39,7 +39,7 @@ const foreign = {
   },
 };
 
-const NAMES = { ...foreign, Greenlet: greenlets.Greenlet, getCurrent: greenlets.getCurrent, GreenletError: greenlets.GreenletError, GreenletExit: greenlets.GreenletExit, PinnedError: greenlets.PinnedError, pathOf: greenlets.pathOf, stackOf: greenlets.stackOf, main: greenlets.runtime.main };
+const NAMES = { ...foreign, Greenlet: greenlets.Greenlet, genlet: greenlets.genlet, Yield: greenlets.Yield, getCurrent: greenlets.getCurrent, GreenletError: greenlets.GreenletError, GreenletExit: greenlets.GreenletExit, PinnedError: greenlets.PinnedError, pathOf: greenlets.pathOf, stackOf: greenlets.stackOf, main: greenlets.runtime.main };
 
 /** Compiles a text and runs it as a CommonJS module in which all of `greenlets` and `main` are known; returns its exports. */
 export function load(source: string, options: CompileOptions = {}, globals: Record<string, unknown> = {}): Record<string, any> {
