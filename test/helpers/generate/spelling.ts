@@ -51,11 +51,11 @@ const OPERATED_BY_STEPS = `
 function* primitive(x, hint) {
   if ((typeof x !== "object" || x === null) && typeof x !== "function") return x;
   const isStepped = (f) => Object.prototype.toString.call(f) === "[object GeneratorFunction]";
-  const call = function* (f) { const result = isStepped(f) ? yield* f.call(x, hint) : f.call(x, hint); return result; };
+  const call = function* (f, ...args) { const result = f.apply(x, args); return isStepped(f) ? yield* result : result; };
   const isObject = (value) => (typeof value === "object" && value !== null) || typeof value === "function";
   const fail = () => { throw new TypeError("Cannot convert object to primitive value"); };
   const exotic = x[Symbol.toPrimitive];
-  if (exotic !== undefined) { const result = yield* call(exotic); return isObject(result) ? fail() : result; }
+  if (exotic !== undefined) { const result = yield* call(exotic, hint); return isObject(result) ? fail() : result; }
   for (const key of hint === "string" ? ["toString", "valueOf"] : ["valueOf", "toString"]) {
     if (typeof x[key] !== "function") continue;
     const result = yield* call(x[key]);
