@@ -6,7 +6,7 @@ import type { BlockGraph, Liveness } from "./graph.ts";
 import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
 import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
-import type { Binding, Call, Fn, Resolution } from "./resolution.ts";
+import type { Binding, Call, Fn, Resolution, Scope } from "./resolution.ts";
 import { member } from "./nodes.ts";
 import { PROTOCOL } from "../runtime/core/protocol.ts";
 import { isOverflow } from "./overflow.ts";
@@ -170,6 +170,7 @@ class FileCompiler {
   readonly #observer: Observer;
   readonly #names: Names;
   readonly #templates: TemplateTable;
+  readonly #inert = new Map<Scope, number>();
   readonly #functions: readonly Fn[];
   readonly #indexOf: (fn: Fn) => number;
   readonly #salt: number;
@@ -267,7 +268,7 @@ class FileCompiler {
   }
 
   #compile({ fn, leaves, variables }: Prepared): Edit[] {
-    const setting = { resolution: this.#resolution, selection: this.#selection, leaves, variables, names: this.#names, options: this.#options, templates: this.#templates };
+    const setting = { resolution: this.#resolution, selection: this.#selection, leaves, variables, names: this.#names, options: this.#options, templates: this.#templates, inert: this.#inert };
     const { lowered: structured, parameters } = lower(new Lowering(fn, setting));
     const { verify } = this.#options;
     if (verify) verifyLowered(structured);

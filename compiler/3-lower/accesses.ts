@@ -14,7 +14,7 @@ import type { Access } from "../selection.ts";
 import type { Lowering } from "./context.ts";
 import { convert, operate } from "./conversions.ts";
 import { into, reference, shortCircuitTest, value } from "./expressions.ts";
-import { isRepeatable } from "./stable.ts";
+import { isQuiet, isRepeatable } from "./stable.ts";
 
 /** What an access by a member expression reads, whose object and key are evaluated. @param node the user's access. */
 export function read(l: Lowering, node: t.Node, place: t.MemberExpression): t.Expression {
@@ -62,7 +62,7 @@ function settle(l: Lowering, place: t.MemberExpression, later: readonly t.Node[]
 
 /** A value that is needed twice. */
 function repeatable(l: Lowering, residual: t.Expression): t.Expression {
-  return isRepeatable(residual, [], l) ? residual : l.hold(residual);
+  return isRepeatable(residual, [], l) && isQuiet(residual, l) ? residual : l.hold(residual);
 }
 
 /** Whether an assignment or update reads or writes through an accessor that may be suspended. */

@@ -5,7 +5,7 @@ import type { Names } from "../names.ts";
 import type { TemplateTable } from "../templates.ts";
 import { assign, id, isAnonymous, member, run } from "../nodes.ts";
 import { Unsupported } from "../unsupported-error.ts";
-import { type BodyKind, bodyKind, constructorAround, type Fn, type Resolution } from "../resolution.ts";
+import { type BodyKind, bodyKind, constructorAround, type Fn, type Resolution, type Scope } from "../resolution.ts";
 import type { Access, Conversion, Selection, Site } from "../selection.ts";
 import type { Call } from "../resolution.ts";
 import type { Leaves } from "./leaves.ts";
@@ -54,6 +54,8 @@ export class Lowering {
   readonly options: LowerOptions;
   /** Expressions that belong to the whole file: template objects. */
   readonly templates: TemplateTable;
+  /** See dead-zone.ts; of all functions of the file. */
+  readonly inert: Map<Scope, number>;
 
   out: Code[] = [];
   readonly points: Point[] = [];
@@ -71,7 +73,7 @@ export class Lowering {
   #labels = 0;
   #depth = 0;
 
-  constructor(fn: Fn, setting: { resolution: Resolution; selection: Selection; leaves: Leaves; variables: Variables; names: Names; options: LowerOptions; templates: TemplateTable }) {
+  constructor(fn: Fn, setting: { resolution: Resolution; selection: Selection; leaves: Leaves; variables: Variables; names: Names; options: LowerOptions; templates: TemplateTable; inert: Map<Scope, number> }) {
     this.fn = fn;
     this.bodyKind = bodyKind(fn.node);
     this.resolution = setting.resolution;
@@ -81,6 +83,7 @@ export class Lowering {
     this.names = setting.names;
     this.options = setting.options;
     this.templates = setting.templates;
+    this.inert = setting.inert;
   }
 
   // ---- this

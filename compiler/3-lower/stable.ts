@@ -2,6 +2,7 @@
 import { bare, t } from "../babel.ts";
 import type { Binding } from "../resolution.ts";
 import type { Lowering } from "./context.ts";
+import { mayBeDead } from "./dead-zone.ts";
 
 /**
  * @param later what is evaluated between the operand's place and its use, the user's nodes.
@@ -50,7 +51,7 @@ function isStableName(node: t.Identifier, later: readonly t.Node[], lowering: Lo
   const { writes } = binding;
   const variable = lowering.variables.get(binding);
   if (variable === undefined) {
-    // Not ours: from outside, or inside a leaf. An import may change. (A constant in its dead zone fails a little later than it would.)
+    // Not ours: from outside, or inside a leaf. An import may change. (A constant in its dead zone fails a little later than it would, where it is not an argument.)
     if (isInOwnHead(node, binding)) return false;
     return binding.kind === "self" || (writes.length === 0 && binding.kind !== "import" && binding.kind !== "var" && binding.kind !== "let");
   }
@@ -74,7 +75,9 @@ export function isQuiet(expression: t.Node | null, lowering: Lowering): boolean 
   const node = t.isExpression(expression) ? bare(expression) : expression;
   switch (node.type) {
     case "Identifier":
-      return isStableName(node, [], lowering) || EXISTING_GLOBALS.has(node.name) || isDeclared(node, lowering);
+      return !mayBeDead(node, lowering) && (isStableName(node, [], lowering) || EXISTING_GLOBALS.has(node.name) || lowering.resolution.bindingOf.has(node));
+    case "ThisExpression":
+      return lowering.isThisBound(node);
     case "MemberExpression": // a box
       return lowering.resolution.bindingOf.has(node);
     case "TemplateLiteral":
@@ -98,9 +101,4 @@ export function isQuiet(expression: t.Node | null, lowering: Lowering): boolean 
     default:
       return t.isExpression(node) && isStable(node, [], lowering);
   }
-}
-
-function isDeclared(node: t.Identifier, { resolution, variables }: Lowering): boolean {
-  const binding = resolution.bindingOf.get(node);
-  return binding !== undefined && variables.get(binding)?.hasDeadZone !== true;
 }

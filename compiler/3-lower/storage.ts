@@ -91,7 +91,7 @@ function isInLoop(scope: Scope, fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): 
 }
 
 /** Whether a reference could run before the declaration has given the variable its value. */
-function isEarly(reference: Reference, binding: Binding, fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+export function isEarly(reference: Reference, binding: Binding, fn: Fn, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
   const { declaration, scope } = binding;
   let place: t.Node = reference.node;
   if (reference.fn !== fn) {
@@ -133,7 +133,7 @@ function canBeSeenDead(binding: Binding, fn: Fn, { parentOf }: Resolution): bool
   return binding.references.some((reference) => reference.access !== "init" && isEarly(reference, binding, fn, parentOf));
 }
 
-function isForEachHead({ scope, declaration }: Binding, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
+export function isForEachHead({ scope, declaration }: Binding, parentOf: ReadonlyMap<t.Node, t.Node>): boolean {
   return (scope.node.type === "ForOfStatement" || scope.node.type === "ForInStatement") && parentOf.get(declaration) === scope.node.left;
 }
 
