@@ -29,10 +29,12 @@ function arrayPattern(c: Context, target: Target, depth: number): string {
   return `[${items.join(", ")}]`;
 }
 
+/** A getter is not taken by name beside a rest: V8 before version 12 calls it again for the rest (findings #29). */
 function objectPattern(c: Context, target: Target, depth: number): string {
   const keys = ["a", `[${log(c, '"b"')}]`, c.random.pick(["g", "c", `[${value(c, 0)}]`])];
-  const items = keys.slice(0, 1 + c.random.below(3)).map((key) => `${key}: ${element(c, target, depth)}`);
-  if (c.random.chance(0.2)) items.push(`...${rest(c, target)}`);
+  const taken = keys.slice(0, 1 + c.random.below(3));
+  const items = taken.map((key) => `${key}: ${element(c, target, depth)}`);
+  if (c.random.chance(0.2) && !taken.includes("g")) items.push(`...${rest(c, target)}`);
   return `{ ${items.join(", ")} }`;
 }
 
