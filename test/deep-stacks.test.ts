@@ -28,6 +28,7 @@ const RECURSIONS = `
     "arguments": (n) => { function f() { return arguments[0] === 0 ? arguments.length : f(arguments[0] - 1, 1) + 1; } return f(n, 1) - 2; },
     "a callback of map": (n) => { const f = (n) => n === 0 ? 0 : [n - 1].map(f)[0] + 1; return f(n); },
     "a call through call and apply": (n) => { function f(n) { return n === 0 ? 0 : (n % 2 === 0 ? f.call(this, n - 1) : f.apply(this, [n - 1])) + 1; } return f.call({}, n); },
+    "a bound function, with arguments of its own": (n) => { function f(by, n) { return n === 0 ? this.zero : g(n - by) + by; } const g = f.bind({ zero: 0 }, 1); return g(n); },
     "inside try and finally": (n) => { let count = 0; const f = (n) => { try { return n === 0 ? 0 : f(n - 1) + 1; } finally { count++; } }; return f(n) + (count - n - 1); },
     "defaults and patterns beside": (n) => { const g = ({ n }, m = n) => n === 0 ? 0 : f(n, m) + 1; const f = (n) => g({ n: n - 1 }); return g({ n }); },
   };

@@ -3,8 +3,7 @@
  * `Function.prototype.call`, `apply` and `bind`, `Reflect.apply` and `construct`: nothing of theirs is left to do after the call that they make. A bound function
  * leaves no frame of its own either: with the mark of what it calls, it is believed as that.
  */
-import { $ } from "../core/realm.ts";
-import { apply, applyNative, call, callNative, infoOf, isCapable, isConstructor, isNullish, isObject, listOf, twin } from "./operations.ts";
+import { apply, applyNative, call, callNative, isCapable, isConstructor, isNullish, isObject, listOf, markBound, twin } from "./operations.ts";
 
 const { call: nativeCall, apply: nativeApply, bind: nativeBind } = Function.prototype;
 const { apply: reflectApply, construct: reflectConstruct } = Reflect;
@@ -22,9 +21,7 @@ export const functionTwins = {
 
   bind(this: unknown, ...args: [unknown, ...unknown[]]): unknown {
     const target = twin(this);
-    const bound = applyNative(nativeBind, target, args) as object;
-    const info = infoOf(target as object);
-    return info === null ? bound : $.mark(bound, info);
+    return markBound(applyNative(nativeBind, target, args) as object, target);
   },
 };
 /** Few arguments are passed one by one: that is quicker than out of a list. */

@@ -93,6 +93,14 @@ function isArrayOfOtherRealm(constructor: unknown): boolean {
   return typeof constructor === "function" && constructor !== ArrayConstructor && /^function Array\(\)\s*\{\s*\[native code\]\s*\}$/.test(toString.call(constructor));
 }
 
+/** A bound function is believed as what it calls. */
+export function markBound(bound: object, target: unknown): object {
+  const info = infoOf(target);
+  if (info === null) return bound;
+  $.bound(bound, target);
+  return $.mark(bound, info);
+}
+
 /** CreateListFromArrayLike, §7.3.19. */
 export function listOf(source: object): unknown[] {
   const items = source as ArrayLike<unknown>;

@@ -43,6 +43,8 @@ function createRealm() {
     s12: undefined as unknown, s13: undefined as unknown, s14: undefined as unknown, s15: undefined as unknown,
     /** `deepStacks` (runtime/deep/). */
     deepen: undefined as unknown as (caller: unknown, fn: FunctionInfo, self: unknown, args: ArrayLike<unknown>) => boolean,
+    /** A bound function was made of a compiled one. */
+    bound: undefined as unknown as (bound: object, target: unknown) => void,
     /** A compiled generator function was marked: what becomes of that is not the core's business. */
     markGenerator: undefined as unknown as (fn: { prototype?: unknown }) => void,
     /** Told of the frames that an error is about to go through: those of `greenlet` from `$top` on, the last of them the one that handles it, null for none. */

@@ -4,10 +4,25 @@ import type { FunctionInfo } from "../core/frame.ts";
 import { isAware } from "../core/marks.ts";
 import { DEEPEST } from "../core/protocol.ts";
 import { $ } from "../core/realm.ts";
+import { Stamp } from "../core/stamp.ts";
 import { CALL } from "../core/trampoline.ts";
 
 /** So many frames of one greenlet are an endless recursion: half a gigabyte and more. Without a limit it would end the process. */
 const MOST = 5_000_000;
+
+/** What a bound function calls: its arguments are among those that the function got, so that it is not the one to be called again. */
+class Bound extends Stamp {
+  #target: unknown;
+  constructor(bound: object, target: unknown) {
+    super(bound);
+    this.#target = target;
+  }
+  /** The function that runs in the end; bound ones may be bound again. */
+  static targetOf(fn: unknown): unknown {
+    while (typeof fn === "function" && #target in fn) fn = (fn as unknown as Bound).#target;
+    return fn;
+  }
+}
 
 /** How often a stack was moved, and when to count next. */
 let moves = 0;
@@ -25,7 +40,7 @@ export function deepen(caller: unknown, fn: FunctionInfo, self: unknown, args: A
   room();
   $.target = $.current;
   $.mode = CALL;
-  $.value = [caller, self, args];
+  $.value = [Bound.targetOf(caller), self, args];
   $.unwinding = 1;
   return true;
 }
@@ -39,3 +54,4 @@ function count(): void {
 }
 
 $.deepen = deepen;
+$.bound = (bound, target) => void new Bound(bound, target);
