@@ -59,7 +59,7 @@ class OwnWaiter {
 export type Waiter = OwnWaiter;
 
 /** The greenlet of a task. */
-class OwnTaskGreenlet extends $.Greenlet {}
+const OwnTaskGreenlet = class TaskGreenlet extends $.Greenlet {};
 
 /** Shared by all copies of the package in a realm, as the runtime itself is: a task of one copy may wait by another one. */
 const own = { isDispatching: false, Waiter: OwnWaiter, TaskGreenlet: OwnTaskGreenlet, TimeoutError: OwnTimeoutError };

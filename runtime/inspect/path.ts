@@ -150,6 +150,7 @@ function ownStack(error: unknown): string {
  * stands on, whose frame is on the heap.
  *
  *     at thrower …                    the first piece
+ *     at start …, begin               the runtime, at times
  *     at trampoline …, pin, save      the runtime
  *     at callback …                   the function on which the base stands
  *     at Array.map …                  the second piece
@@ -157,10 +158,19 @@ function ownStack(error: unknown): string {
 function betweenTrampolines(lines: readonly string[]): string[][] {
   const starts = lines.flatMap((line, index) => (isTrampoline(line, lines[index + 1]) ? [index] : []));
   return [-1, ...starts].map((start, index) => {
-    const piece = lines.slice(start + 1, starts[index]);
+    const piece = aboveTurn(lines.slice(start + 1, starts[index]));
     return start === -1 ? piece : underBase(piece);
   });
 }
+
+/** Without the runtime's frames between the trampoline and what it runs: `start`, and those that enter a context. */
+function aboveTurn(piece: readonly string[]): string[] {
+  let end = piece.length;
+  while (end > 0 && TURN.has(nameOf(piece[end - 1]!).split(".").at(-1)!) && /\btrampoline\.|\bcontexts\.|async_hooks/.test(piece[end - 1]!)) end--;
+  return piece.slice(0, end);
+}
+
+const TURN = new Set(["start", "begin", "turn", "#inScope", "HostContexts.#inScope", "runInAsyncScope"]);
 
 function underBase(piece: readonly string[]): string[] {
   const names = piece.map((line) => nameOf(line).split(".").at(-1)); // V8 says `Object.save`
