@@ -71,7 +71,7 @@ export function trampoline(base: Base): unknown {
       }
       try {
         if (realm.contexts !== null) value = realm.contexts.turn(base, turn, greenlet, frame, mode, value);
-        else value = frame === null ? begin(greenlet, mode, value) : frame.resume(frame, value);
+        else value = frame === null ? begin(greenlet, mode, value) : $.call(frame.resume, undefined, frame, value); // (as a method it would be `Frame2.fail` in stacks)
       } catch (error) {
         reset();
         mode = ERROR;
@@ -98,7 +98,7 @@ export function trampoline(base: Base): unknown {
 
 /** Goes on with a frame; as a function, for who stands around it. */
 function turn(greenlet: Greenlet, frame: Frame | null, mode: Mode, value: unknown): unknown {
-  return frame === null ? begin(greenlet, mode, value) : frame.resume(frame, value);
+  return frame === null ? begin(greenlet, mode, value) : $.call(frame.resume, undefined, frame, value);
 }
 
 export type Turn = typeof turn;
