@@ -92,10 +92,13 @@ function functionOf(l: Lowering, callee: t.Expression, args: readonly t.Node[], 
   const direct = l.directCallee(site);
   const residual = l.twin(value(l, callee), site);
   if (direct !== null) return { kind: "direct", expression: residual, fn: direct };
-  if (residual.type === "Identifier" && l.access("get", callee) === undefined && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
+  if (residual.type === "Identifier" && !isGlobal(residual, l) && l.access("get", callee) === undefined && (isStable(residual, args, l) || args.every((arg) => isQuiet(arg, l)))) return { kind: "name", expression: residual };
   const fn = isTemporary(l, residual) ? residual : l.hold(residual);
   return { kind: "method", expression: fn, self: nothing(), text: textOf(callee), fn: null };
 }
+
+/** A property of the global object may have a getter: it is read once, and not between the token and the call. */
+const isGlobal = (node: t.Identifier, l: Lowering): boolean => !l.temporaries.has(node.name) && !l.resolution.bindingOf.has(node) && node.name !== l.names.runtime;
 
 /** `(a?.b)(x)`: `this` is a, but the chain ends at the parenthesis. */
 function parenthesizedChain(l: Lowering, node: t.OptionalMemberExpression, site: Site): Callee {
