@@ -128,6 +128,16 @@ tasksLog("ordinary code that switches to a task's greenlet starts it, once", `
   log(wait(all.promise));
 `, ["spawned", "1,2", "started", "result"]);
 
+tasksLog("using: a task ends with the scope that it was made in", `
+  const order = [];
+  const scope = () => {
+    const task = hub.spawn(() => { try { for (;;) { order.push("works"); hub.sleep(0); } } finally { hub.sleep(0); order.push("cleaned up"); } });
+    try { hub.sleep(1); } finally { task[Symbol.dispose ?? Symbol.for("Symbol.dispose")](); }
+    return task.dead;
+  };
+  log(scope(), order[0], order.at(-1));
+`, ["true works cleaned up"]);
+
 tasksLog("kill before the start: nothing runs", `
   const task = spawn(() => log("never"));
   log(task.kill(), task.dead, task.kill());

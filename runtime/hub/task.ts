@@ -1,8 +1,12 @@
 /** Tasks: greenlets that the event loop starts and goes on with, whose results are promises. */
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Greenlet } from "../core/greenlet.ts";
 import type { WaitOptions } from "./options.ts";
 import { wait } from "./wait.ts";
 import { apply, GreenletExit, start } from "./waiter.ts";
+
+/** Where engines have no `Symbol.dispose`, the key that compilers of `using` fall back to. */
+const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** A task's promise, and what settles it. */
 interface Result<T> {
@@ -78,6 +82,12 @@ class Task<T = unknown> implements PromiseLike<T> {
     const isDead = this.greenlet.kill();
     if (isDead) finish(this.#result);
     return isDead;
+  }
+
+  /** `using task = spawn(…)`: as `kill()`. */
+  [dispose](): void {
+    "use greenlet";
+    this.kill();
   }
 
   /** As of its promise. */
