@@ -13,7 +13,7 @@ import { built, root } from "./helpers/paths.ts";
 /**
  * A program in a process of its own, in which no storage has been used before; `s` is a storage, `get()` what is seen of it. Each `log` is a line; in all variants the same.
  */
-function logsAlone(name: string, program: string, expected: string[]): void {
+function logsAlone(name: string, program: string, expected: string[], before = ""): void {
   test(name, () => {
     const folder = join(root, ".cache/contexts", String(process.pid));
     mkdirSync(folder, { recursive: true });
@@ -24,7 +24,7 @@ function logsAlone(name: string, program: string, expected: string[]): void {
           const plainly = new Function("fn", "return fn()");
           (function program() { ${program} })();`;
         const { code } = compile(source, { filename: "program.cjs", format: "commonjs", stress });
-        writeFileSync(join(folder, "program.cjs"), code.replaceAll('require("greenlets")', `require(${JSON.stringify(join(built, "runtime/index.js"))})`));
+        writeFileSync(join(folder, "program.cjs"), before + code.replaceAll('require("greenlets")', `require(${JSON.stringify(join(built, "runtime/index.js"))})`));
         const { stdout, stderr } = spawnSync(process.execPath, ["--experimental-require-module", "--no-warnings", "program.cjs"], { cwd: folder, encoding: "utf8" });
         assert.is(stderr, "", variant);
         assert.equal(stdout.trimEnd().split("\n"), expected, variant);
@@ -92,6 +92,21 @@ logsAlone("run and enterWith are Node's own again after the first use", `
   s.run(1, () => log(get()));
   log(own.every((method) => !Object.values(Object.getOwnPropertyDescriptors(AsyncLocalStorage.prototype)).some(({ value }) => value === method)));
 `, ["run2,enterWith1", "1", "true"]);
+
+const FREEZE = 'Object.freeze(require("node:async_hooks").AsyncLocalStorage.prototype);';
+logsAlone("where the host's classes are frozen, storages count as used from the start", `
+  const g = new Greenlet(() => { s.enterWith("g"); main.switch(get()); return get(); });
+  log(g.switch(), get());
+  s.enterWith("main");
+  log(g.switch(), get());
+`, ["g undefined", "g main"], FREEZE);
+
+logsAlone("where they are frozen afterwards, run and enterWith do what Node's own do", `
+  ${FREEZE}
+  const g = new Greenlet(() => { s.enterWith("g"); main.switch(get()); return get(); });
+  log(g.switch(), get());
+  log(s.run("run", get), g.switch(), get());
+`, ["g undefined", "run g undefined"]);
 
 const storage = new AsyncLocalStorage<unknown>();
 const get = (): unknown => storage.getStore();
