@@ -88,12 +88,13 @@ class HostContexts implements Contexts {
     if (this.#early.size > 0) this.#ended(greenlet);
     const context = this.#of(greenlet);
     if (context === null || context === base.owner.$context) return turn(greenlet, frame, mode, value);
-    return context.resource!.runInAsyncScope(this.#inScope, undefined, context, turn, greenlet, frame, mode, value);
+    return context.resource!.runInAsyncScope(this.#inScope<Parameters<Turn>, unknown>, undefined, context, turn, greenlet, frame, mode, value);
   }
 
-  readonly #inScope = (context: Context, turn: Turn, greenlet: Greenlet, frame: Frame | null, mode: Mode, value: unknown): unknown => {
+  /** What is called in a context's scope: what it enters there is kept. */
+  readonly #inScope = <Args extends unknown[], Result>(context: Context, fn: (...args: Args) => Result, ...args: Args): Result => {
     try {
-      return turn(greenlet, frame, mode, value);
+      return fn(...args);
     } finally {
       if (!this.#keeps) context.resource = this.#capture();
     }
@@ -115,13 +116,7 @@ class HostContexts implements Contexts {
   run<Result>(greenlet: Greenlet, fn: () => Result): Result {
     const context = greenlet === $.current ? null : this.#of(greenlet);
     if (context === null) return fn();
-    return context.resource!.runInAsyncScope(() => {
-      try {
-        return fn();
-      } finally {
-        if (!this.#keeps) context.resource = this.#capture();
-      }
-    }, undefined);
+    return context.resource!.runInAsyncScope(this.#inScope<[], Result>, undefined, context, fn);
   }
 }
 
@@ -130,8 +125,9 @@ const current = (): HostContexts | null => $.contexts as HostContexts | null;
 
 /** What a policy means while no storage has been used: all are empty, but who shares shall share. */
 function setUnused(greenlet: Greenlet, policy: ContextPolicy): void {
-  if (policy !== "share") greenlet.$context = undefined;
-  else greenlet.$context = $.current.$parent === null ? null : ($.current.$context ??= $.current.$context === null ? null : { resource: null });
+  const maker = $.current;
+  if (policy === "share" && maker.$context === undefined) maker.$context = { resource: null };
+  greenlet.$context = policy === "share" ? maker.$context : undefined;
 }
 
 function set(greenlet: Greenlet, policy: ContextPolicy): void {

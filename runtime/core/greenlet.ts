@@ -27,7 +27,7 @@ type State = typeof PENDING | typeof SUSPENDED | typeof DEAD;
 export type Body = (...args: any[]) => any;
 
 /** Where engines have no `Symbol.dispose`, the key that compilers of `using` (esbuild, Babel) fall back to. */
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+export const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** The functions of this file that behave as compiled ones. */
 const [SWITCH, THROW, KILL] = describe("greenlets", 1, [["switch", 0, ""], ["throw", 0, ""], ["kill", 2, "0:0", [0, 2]]]) as [FunctionInfo, FunctionInfo, FunctionInfo];

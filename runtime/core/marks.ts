@@ -45,7 +45,7 @@ export function infoOf(fn: unknown): FunctionInfo | null {
 
 /**
  * The token of a `new`: the id of the constructor that is entered, 0 if none of ours is. Constructors believe only ids: a class that is called without
- * `new` would leave itself behind as token (findings #34).
+ * `new` would leave itself behind as token (findings #36).
  */
 export function constructing(fn: unknown): number {
   while (typeof fn === "function") {

@@ -15,7 +15,7 @@
  * Not covered: a greenlet that waits in `next`, or in `Yield`, and is switched to by somebody else takes that for the answer (G21).
  */
 import { apply } from "../builtins/operations.ts";
-import type { Greenlet } from "../core/greenlet.ts";
+import { dispose, type Greenlet } from "../core/greenlet.ts";
 import { $ } from "../core/realm.ts";
 
 const { getCurrent } = $.Greenlet;
@@ -118,8 +118,6 @@ class GenletObject {
 
 const { prototype } = GenletObject;
 Reflect.deleteProperty(prototype, "constructor");
-/** Where engines have no `Symbol.dispose`, the key that compilers of `using` fall back to. */
-const dispose = (Symbol.dispose as symbol | undefined) ?? Symbol.for("Symbol.dispose");
 Object.setPrototypeOf(prototype, Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object);
 Object.defineProperty(prototype, Symbol.toStringTag, { value: "Genlet", configurable: true });
 Object.defineProperty(prototype, dispose, {

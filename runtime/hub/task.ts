@@ -3,10 +3,7 @@
 import type { Greenlet } from "../core/greenlet.ts";
 import type { WaitOptions } from "./options.ts";
 import { wait } from "./wait.ts";
-import { apply, GreenletExit, start } from "./waiter.ts";
-
-/** Where engines have no `Symbol.dispose`, the key that compilers of `using` fall back to. */
-const dispose: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+import { apply, dispose, GreenletExit, start } from "./waiter.ts";
 
 /** A task's promise, and what settles it. */
 interface Result<T> {

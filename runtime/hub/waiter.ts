@@ -17,6 +17,7 @@
  */
 import { $ } from "../core/realm.ts";
 import type { Greenlet } from "../core/greenlet.ts";
+export { dispose } from "../core/greenlet.ts";
 import { TimeoutError as OwnTimeoutError, type WaitOptions } from "./options.ts";
 
 export const { call, apply, main, GreenletError, GreenletExit } = $;

@@ -3,9 +3,9 @@
  * what they give; this says which is next.
  */
 import { KILLED } from "../core/errors.ts";
+import { dispose } from "../core/greenlet.ts";
 import { describeValue, isObject } from "./iteration.ts";
 
-const dispose: symbol = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 const asyncDispose: symbol = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
 
 interface Resource {
