@@ -6,33 +6,20 @@
  *                  └─ compile ──► second program ──► .js, .js.map (composed)
  */
 import { statSync } from "node:fs";
-import { dirname, relative } from "node:path";
-import type { FrameTables } from "../compiler/options.ts";
+import { dirname } from "node:path";
 import { type Problem, sortProblems } from "../compiler/problem.ts";
-import * as typeHost from "../compiler/typehost.ts";
+import * as typeHost from "../compiler/typehost/index.ts";
 import { parseArguments } from "./arguments.ts";
-import { compileFile } from "./compile-file.ts";
-import { type GreenletsConfig, configAt, findConfig, framesArgument, readConfig } from "./config.ts";
+import { type Job, compileSources } from "./compile-sources.ts";
+import { configAt, findConfig, framesArgument, readConfig } from "./config.ts";
 import { printHelp, printVersion } from "./help.ts";
-import { type CompiledSource, rewriteMap } from "./maps.ts";
+import { rewriteMap } from "./maps.ts";
 import { writeFiles } from "./output.ts";
 import { ProblemsError, fail } from "./problems.ts";
-import { capableOf } from "./project.ts";
 import { displayPath, formatProblems, isPrettyByDefault } from "./report.ts";
 
 const KINDS = { frames: "value", stress: "flag", "keep-frames": "flag", warnings: "flag" } as const;
 const UNSUPPORTED = ["watch", "build", "init", "showConfig", "generateTrace"];
-
-/** What a build needs to know of the command line and the config. */
-interface Job {
-  project: typeHost.Project;
-  config: GreenletsConfig;
-  /** File names in maps and frames are relative to it. */
-  folder: string;
-  flags: ReadonlyMap<string, boolean>;
-  /** Instead of what the config says. */
-  frames: FrameTables | undefined;
-}
 
 /** The process's exit code, as tsc's: 0 fine; 1 errors, nothing written; 2 errors, but output written. @throws ProblemsError */
 export function build(args: readonly string[]): number {
@@ -77,32 +64,6 @@ function perform(job: Job): number {
   const files = emitted.files.map((file) => rewriteMap(file, sources));
   writeFiles(files);
   return finish(job, program, found, files);
-}
-
-/** Only what changed, by path. A file that does not parse is left to TypeScript, which has said so. */
-function compileSources(program: typeHost.Program, job: Job): { sources: Map<string, CompiledSource>; problems: Problem[] } {
-  const sources = new Map<string, CompiledSource>();
-  const problems: Problem[] = [];
-  for (const file of program.files()) {
-    const capable = capableOf(file.path, job.config);
-    if (capable === undefined || file.hasSyntaxError) continue;
-    const compiled = compileFile(file.path, file.text, {
-      filename: relative(job.folder, file.path).replaceAll("\\", "/"),
-      capable,
-      format: file.format,
-      classFields: typeHost.classFields(job.project.options, "oldest"),
-      decorators: typeHost.decorators(job.project.options),
-      stress: job.flags.get("stress") ?? false,
-      deepStacks: job.config.deepStacks,
-      keepFrames: job.flags.get("keep-frames") ?? false,
-      frames: job.frames ?? job.config.frames ?? "positions",
-    });
-    if (compiled.code !== file.text) sources.set(file.path, compiled);
-    // A function that carries a mark and is left plain is news; one that a pattern included is not.
-    const isShown = capable === "marked" || job.flags.get("warnings") === true;
-    problems.push(...compiled.problems.filter((item) => isShown || item.severity === "error"));
-  }
-  return { sources, problems };
 }
 
 function hasErrors(problems: readonly Problem[]): boolean {

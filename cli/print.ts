@@ -3,9 +3,10 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { CompileOptions } from "../compiler/options.ts";
 import { parseArguments } from "./arguments.ts";
+import { capableOf } from "./capable.ts";
 import { configAt, findConfig, framesArgument, readConfig } from "./config.ts";
 import { fail } from "./problems.ts";
-import { capableOf, openProject } from "./project.ts";
+import { openProject } from "./project.ts";
 
 const PRINTABLE = ["select", "blocks", "live", "frames", "output", "dot"] as const;
 type Printable = (typeof PRINTABLE)[number];

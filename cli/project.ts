@@ -6,13 +6,14 @@
  * The compiler and TypeScript are imported by the first file that needs them: a file that is left to Node costs neither.
  */
 import { readFileSync, writeSync } from "node:fs";
-import { extname, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { extname } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type Problem, mapPlace } from "../compiler/problem.ts";
 import type { SourceMap } from "../compiler/index.ts";
 import { isOverflow } from "../compiler/overflow.ts";
 import type { Capable, CompileOptions, Format, FrameTables } from "../compiler/options.ts";
-import type { TypeOptions } from "../compiler/typehost.ts";
+import type { TypeOptions } from "../compiler/typehost/index.ts";
+import { capableOf } from "./capable.ts";
 import { type GreenletsConfig, readConfig } from "./config.ts";
 import { declaredFormat, detectFormat } from "./format.ts";
 import { requireOwn } from "./own-modules.ts";
@@ -47,14 +48,12 @@ export interface Project {
 
 type Compiler = typeof import("./compile-file.ts");
 type Maps = typeof import("../compiler/maps.ts");
-type TypeHost = typeof import("../compiler/typehost.ts");
+type TypeHost = typeof import("../compiler/typehost/index.ts");
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 const HANDLED = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const JSX = /\.[jt]sx$/;
 const MARK = /use greenlet|@greenlet/;
-/** Our own folder (dist/): the runtime is compiled already, and the compiler cannot compile itself while it is being loaded. */
-const OWN_FOLDER = fileURLToPath(new URL("../", import.meta.url));
 
 /** @throws ProblemsError for a config that cannot be used. */
 export function openProject(options: ProjectOptions): Project {
@@ -75,22 +74,6 @@ interface Context {
   config: GreenletsConfig;
   packageTypes: Map<string, string | undefined>;
   typeOptions: () => TypeOptions | undefined;
-}
-
-/** How much of a file is compiled: undefined for what belongs to others. */
-export function capableOf(path: string, config: GreenletsConfig): Capable | undefined {
-  if (path.startsWith(OWN_FOLDER)) return undefined;
-  const name = packageOf(path);
-  if (name !== undefined) return config.packages.has(name) ? "all" : undefined;
-  return config.isIncluded(path) ? "all" : "marked";
-}
-
-/** The npm package that a path is in: the last `node_modules` decides. */
-function packageOf(path: string): string | undefined {
-  const parts = path.split(sep);
-  const at = parts.lastIndexOf("node_modules");
-  if (at === -1) return undefined;
-  return parts[at + 1]?.startsWith("@") ? `${parts[at + 1]}/${parts[at + 2]}` : parts[at + 1];
 }
 
 function load(path: string, context: Context, wanted?: Format): LoadedFile | undefined {
@@ -189,7 +172,7 @@ function readTypeOptions(configFile: string | undefined): TypeOptions | undefine
 
 const compiler = once(() => requireOwn<Compiler>("./compile-file.js"));
 const maps = once(() => requireOwn<Maps>("../compiler/maps.js"));
-const typeHost = once(() => requireOwn<TypeHost>("../compiler/typehost.js"));
+const typeHost = once(() => requireOwn<TypeHost>("../compiler/typehost/index.js"));
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "../compiler/index.ts";
 import { composeMaps } from "../compiler/maps.ts";
-import { transpile } from "../compiler/typehost.ts";
+import { transpile } from "../compiler/typehost/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 /** With the plain module of each, whose `call` and `apply` are calls that may suspend. */

@@ -6,7 +6,7 @@ import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
 import type { SourceMap } from "../compiler/index.ts";
 import { composeMaps } from "../compiler/maps.ts";
 import { lineColumn, mapPlace, sortProblems } from "../compiler/problem.ts";
-import { createProgram, hasModuleSyntax, loadProject, transpile } from "../compiler/typehost.ts";
+import { createProgram, hasModuleSyntax, loadProject, transpile } from "../compiler/typehost/index.ts";
 import { rewriteMap } from "../cli/maps.ts";
 import { type Folder, inFolder } from "./cli/gtsc.ts";
 

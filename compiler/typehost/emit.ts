@@ -1,0 +1,54 @@
+/** What tsc would write: the declarations from the user's text, the JavaScript from the compiled one. */
+import type * as TypeScript from "typescript";
+import type { Problem } from "../problem.ts";
+import { ts } from "./classic.ts";
+import { eachFile, problem } from "./problems.ts";
+
+export interface EmittedFile {
+  path: string;
+  text: string;
+  /** The source file that it comes from. */
+  source?: string;
+}
+
+/** The declarations from the original program, then the JavaScript from a second one over the compiled text. */
+export function emit(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] } {
+  const files: EmittedFile[] = [];
+  const write: TypeScript.WriteFileCallback = (path, text, withBom, _onError, sources) => {
+    if (!path.endsWith(".tsbuildinfo")) files.push({ path, text: withBom ? `\uFEFF${text}` : text, source: sources?.[0]?.fileName });
+  };
+  const { declaration, composite, emitDeclarationOnly } = original.getCompilerOptions();
+  const problems: TypeScript.Diagnostic[] = [];
+  const overflows: Problem[] = [];
+  const run = (program: TypeScript.Program, onlyDeclarations = false) =>
+    eachFile(program, overflows, (file) => problems.push(...program.emit(file, write, undefined, onlyDeclarations).diagnostics));
+  if (compiled.size === 0) run(original);
+  else if (declaration || composite) run(original, true);
+  if (compiled.size > 0 && emitDeclarationOnly !== true) run(compiledProgram(original, rootNames, compiled));
+  const written = new Map(files.map((file) => [file.path, file]));
+  return { files: [...written.values()], problems: [...overflows, ...ts.sortAndDeduplicateDiagnostics(problems).map(problem)] };
+}
+
+/**
+ * A whole program and not file by file: const enums of other files are inlined and unused imports dropped as tsc does.
+ * Nothing is checked again; unchanged files are shared with the original program.
+ */
+function compiledProgram(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, string>): TypeScript.Program {
+  const options: TypeScript.CompilerOptions = {
+    ...original.getCompilerOptions(),
+    ...{ noCheck: true, declaration: false, declarationMap: false, composite: false, incremental: false, isolatedDeclarations: false },
+    ...{ noEmitOnError: false, noEmit: false, tsBuildInfoFile: undefined, declarationDir: undefined },
+  };
+  const host = ts.createCompilerHost(options);
+  host.getSourceFile = (path, languageVersion) => {
+    const text = compiled.get(path);
+    if (text !== undefined) return ts.createSourceFile(path, text, languageVersion);
+    return original.getSourceFile(path) ?? readSource(path, languageVersion);
+  };
+  return ts.createProgram({ rootNames, options, host, projectReferences: original.getProjectReferences() });
+}
+
+function readSource(path: string, languageVersion: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions): TypeScript.SourceFile | undefined {
+  const text = ts.sys.readFile(path);
+  return text === undefined ? undefined : ts.createSourceFile(path, text, languageVersion);
+}

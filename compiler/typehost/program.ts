@@ -1,0 +1,105 @@
+/** A type-checked program over the user's text. */
+import type * as TypeScript from "typescript";
+import type { Format } from "../options.ts";
+import type { Problem } from "../problem.ts";
+import { isOverflow } from "../overflow.ts";
+import { open, ts } from "./classic.ts";
+import { type EmittedFile, emit } from "./emit.ts";
+import { eachFile, overflows, problem, tooDeepFor } from "./problems.ts";
+import type { Project } from "./project.ts";
+
+export interface ProgramFile {
+  /** Absolute path, with forward slashes. */
+  path: string;
+  text: string;
+  /** The module format in which the file will be emitted. */
+  format: Format;
+  hasSyntaxError: boolean;
+}
+
+/** A type-checked program over the user's original text. */
+export interface Program {
+  /** In the order of tsc: syntax errors, or else options, globals, types. */
+  problems(): Problem[];
+  /** The files that are emitted. */
+  files(): ProgramFile[];
+  /** Every file that takes part, libraries included. */
+  allFiles(): string[];
+  /** The declarations come from the original text, the JavaScript from `compiled` (path → text) where a file is in it. */
+  emit(compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] };
+}
+
+/** The program of a project, read and bound, not yet checked. */
+export function createProgram(project: Project): Program {
+  const options = open(project.options);
+  const projectReferences = project.references as readonly TypeScript.ProjectReference[] | undefined;
+  const unread: Problem[] = [];
+  const create = (): TypeScript.Program => ts.createProgram({ rootNames: project.files, options, projectReferences, host: hostWithLimit(options, unread) });
+  let original = create();
+  const tooDeep = overflows(() => original.getTypeChecker()) ? original.getSourceFiles().filter((file) => overflows(() => bindAlone(file))) : [];
+  if (tooDeep.length > 0) {
+    unread.push(...tooDeep.map(({ fileName, text }) => tooDeepFor(fileName, text)));
+    original = create();
+  }
+  const isUnread = ({ fileName }: TypeScript.SourceFile): boolean => unread.some(({ place }) => place?.file === fileName);
+  return {
+    problems: () => [...unread, ...programProblems(original)],
+    files: () => emittedSources(original).map((file) => ({ ...programFile(original, file), ...(isUnread(file) ? { hasSyntaxError: true } : {}) })),
+    allFiles: () => original.getSourceFiles().map((file) => file.fileName),
+    emit: (compiled) => {
+      const { files, problems } = emit(original, project.files, compiled);
+      return { files: files.filter(({ source }) => !unread.some(({ place }) => place?.file === source)), problems };
+    },
+  };
+}
+
+/** The checker binds all files before anything else; which one it was, only a program of that one file tells. */
+function bindAlone({ fileName }: TypeScript.SourceFile): void {
+  ts.createProgram([fileName], { noResolve: true, noLib: true, types: [], allowJs: true }).getTypeChecker();
+}
+
+/** A file that TypeScript's parser or binder overflows on is taken for an empty one, and told; the others go their way. */
+function hostWithLimit(options: TypeScript.CompilerOptions, unread: Problem[]): TypeScript.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile } = host;
+  host.getSourceFile = (path, languageVersion, ...rest) => {
+    if (unread.some(({ place }) => place?.file === path)) return ts.createSourceFile(path, "", languageVersion);
+    try {
+      return getSourceFile.call(host, path, languageVersion, ...rest);
+    } catch (error) {
+      if (!isOverflow(error)) throw error;
+      unread.push(tooDeepFor(path, ts.sys.readFile(path) ?? ""));
+      return ts.createSourceFile(path, "", languageVersion);
+    }
+  };
+  return host;
+}
+
+function programProblems(program: TypeScript.Program): Problem[] {
+  const found: TypeScript.Diagnostic[] = [...program.getSyntacticDiagnostics()];
+  const problems: Problem[] = [];
+  if (found.length === 0) found.push(...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics());
+  if (found.length === 0) eachFile(program, problems, (file) => found.push(...program.getSemanticDiagnostics(file)));
+  const { noEmit, declaration, composite } = program.getCompilerOptions();
+  if (found.length === 0 && noEmit && (declaration || composite)) eachFile(program, problems, (file) => found.push(...program.getDeclarationDiagnostics(file)));
+  return [...problems, ...ts.sortAndDeduplicateDiagnostics(found).map(problem)];
+}
+
+function emittedSources(program: TypeScript.Program): TypeScript.SourceFile[] {
+  const isOwn = (file: TypeScript.SourceFile) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file) && !program.isSourceFileDefaultLibrary(file);
+  return program.getSourceFiles().filter((file) => isOwn(file) && !file.fileName.endsWith(".json"));
+}
+
+function programFile(program: TypeScript.Program, file: TypeScript.SourceFile): ProgramFile {
+  const hasSyntaxError = program.getSyntacticDiagnostics(file).length > 0;
+  return { path: file.fileName, text: file.text, format: emitFormat(program, file), hasSyntaxError };
+}
+
+function emitFormat(program: TypeScript.Program, file: TypeScript.SourceFile): Format {
+  const { module = ts.ModuleKind.ESNext } = program.getCompilerOptions();
+  if (module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext) {
+    return file.impliedNodeFormat === ts.ModuleKind.ESNext ? "module" : "commonjs";
+  }
+  if (/\.c[jt]s$/.test(file.fileName)) return "commonjs";
+  return module === ts.ModuleKind.CommonJS ? "commonjs" : "module";
+}
