@@ -21,7 +21,7 @@ import { conversions } from "./conversions.ts";
 import { constructed, inherits } from "./constructors.ts";
 import { planFields } from "./fields.ts";
 import { hintsAtIterators, implicitSite } from "./implicit.ts";
-import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
+import { isOfHost, isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
 import { callsBack, twinName } from "./twins.ts";
 import { unsupported } from "./unsupported.ts";
 
@@ -192,6 +192,7 @@ function classifyMethod(call: Exclude<Call, t.YieldExpression>, callee: t.Member
   const receiver = object.type === "Super" ? null : bare(object as t.Expression);
   if (receiver?.type === "Identifier" && receiver.name === HANDLE) return site(false, "the runtime");
   if (receiver === null || callee.computed || property.type !== "Identifier") return site(true, "the method is not known");
+  if (isOfHost(receiver, bindingOf)) return site(false, "it belongs to the host");
   const binding = bindingOf.get(receiver);
   if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name, property.name) && !callsBack(call, receiver.name, property.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);
   if (isStandardMethod(receiver, binding, property.name)) return site(false, `${property.name} is a standard method`);

@@ -12,7 +12,7 @@ import { dirname, join } from "node:path";
 import { root } from "../helpers/paths.ts";
 
 const PUBLISHED = ["package.json", "dist/runtime", "dist/compiler", "dist/cli", "dist/integrations"];
-const DIRECT = ["@jridgewell", "@rollup", "@rspack", "@types", "esbuild", "rolldown", "rollup", "rollup-plugin-esbuild", "typescript", "vite", "webpack"];
+const DIRECT = ["@jridgewell", "@rollup", "@rspack", "@types", "esbuild", "rolldown", "rollup", "rollup-plugin-esbuild", "typescript", "playwright-core", "vite", "webpack"];
 
 export interface BundledProject {
   path: string;
