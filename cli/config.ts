@@ -1,5 +1,5 @@
 /**
- * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full", "deepStacks": true }`, through `extends`.
+ * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full", "deepStacks": true, "types": false }`, through `extends`.
  *
  * TypeScript drops keys that it does not know when it follows `extends`, and takes 300 ms to import. So the chain is
  * followed here; TypeScript's own options are left to TypeScript. Errors that tsc has too carry tsc's code and words.
@@ -22,6 +22,8 @@ export interface GreenletsConfig {
   frames: FrameTables | undefined;
   /** Recursions are not limited by the engine's stack. */
   deepStacks: boolean;
+  /** Whether builds use what the types tell of calls. */
+  types: boolean;
 }
 
 /** The key as written, with the folder that its patterns are relative to. */
@@ -30,6 +32,7 @@ interface Settings {
   packages?: readonly string[];
   frames?: FrameTables;
   deepStacks?: boolean;
+  types?: boolean;
 }
 
 interface Json {
@@ -44,7 +47,8 @@ const KEYS: Readonly<Record<keyof Settings, readonly [is: (value: unknown) => bo
   include: [isStringList, "a list of strings"],
   packages: [isStringList, "a list of strings"],
   frames: [(value) => FRAME_TABLES.includes(value), '"full", "positions" or "none"'],
-  deepStacks: [(value) => typeof value === "boolean", "true or false"],
+  deepStacks: [isBoolean, "true or false"],
+  types: [isBoolean, "true or false"],
 };
 
 /** The config that `-p` names, a file or a folder. @throws ProblemsError */
@@ -69,12 +73,13 @@ export function findConfig(folder: string): string | undefined {
 
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
-  const { include, packages, frames, deepStacks = false } = configFile === undefined ? {} : readSettings(configFile, []);
+  const { include, packages, frames, deepStacks = false, types = true } = configFile === undefined ? {} : readSettings(configFile, []);
   return {
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
     frames,
     deepStacks,
+    types,
   };
 }
 
@@ -148,6 +153,10 @@ function ownSettings(value: unknown, file: string): Settings {
 export function framesArgument(value: string | undefined): FrameTables | undefined {
   if (value === undefined || FRAME_TABLES.includes(value)) return value as FrameTables | undefined;
   return fail("TS6046", `Argument for '--frames' option must be: ${FRAME_TABLES.map((known) => `'${known}'`).join(", ")}.`);
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
 }
 
 function isStringList(value: unknown): boolean {
