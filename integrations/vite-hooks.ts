@@ -9,13 +9,14 @@
 import { resolve } from "node:path";
 import type { UnpluginInstance } from "unplugin";
 import type { ConfigEnv, Plugin, PluginOption, UserConfig } from "vite";
+import { parseId } from "./module-id.ts";
 import type { GreenletsOptions } from "./options.ts";
 import type { Session, SessionStart } from "./session.ts";
 
 /** Makes plugins like this one for where Vite does not use this one. */
 export type MakePlugins = (start: SessionStart) => Pick<UnpluginInstance<GreenletsOptions | undefined, false>, "rolldown" | "vite">;
 
-export function viteHooks(session: Session, options: GreenletsOptions, makePlugins: MakePlugins): Pick<Plugin, "config"> {
+export function viteHooks(session: Session, options: GreenletsOptions, makePlugins: MakePlugins): Pick<Plugin, "config" | "hotUpdate"> {
   return {
     config(config: UserConfig, { command }: ConfigEnv) {
       const start = { root: resolve(config.root ?? "."), isDevelopment: command === "serve" };
@@ -31,6 +32,12 @@ export function viteHooks(session: Session, options: GreenletsOptions, makePlugi
         ...(packages.length > 0 && { ssr: { noExternal: packages, optimizeDeps: { ...optimizeDeps, include: packages } } }),
         worker: { plugins: (): PluginOption[] => [inner.vite(options), ...(ownPlugins?.() ?? [])] },
       } as UserConfig;
+    },
+    async hotUpdate({ file, modules, timestamp, type }) {
+      if (type === "delete" || parseId(file) === undefined) return undefined;
+      const { moduleGraph } = this.environment;
+      const others = (await session.outdated(file, timestamp)).flatMap((path) => [...(moduleGraph.getModulesByFile(path) ?? [])]);
+      return others.length === 0 ? undefined : [...modules, ...others];
     },
   };
 }
