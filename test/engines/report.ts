@@ -89,4 +89,4 @@ function agrees(got: string, uncompiled: string, expected: string): boolean {
   return lines.every((line, index) => line === own[index] || line === standard[index]);
 }
 
-const withoutWords = (line: string): string => line.replace(/\b((?:Type|Reference|Range)Error): .*/, "$1");
+const withoutWords = (line: string): string => line.replace(/\b((?:Type|Reference|Range)Error): .*/, "$1").replace(/ \(evaluating '[^']*'\)/g, "");
