@@ -1,5 +1,5 @@
 /**
- * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full", "deepStacks": true }`, through `extends`.
+ * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full", "deepStacks": true, "types": false }`, through `extends`.
  *
  * TypeScript drops keys that it does not know when it follows `extends`, and takes 300 ms to import. So the chain is
  * followed here; TypeScript's own options are left to TypeScript. Errors that tsc has too carry tsc's code and words.
@@ -24,6 +24,8 @@ export interface GreenletsConfig {
   deepStacks: boolean;
   /** Path and text of the config and of all that it extends. */
   files: readonly (readonly [path: string, text: string])[];
+  /** Whether builds use what the types tell of calls. */
+  types: boolean;
 }
 
 /** The key as written, with the folder that its patterns are relative to. */
@@ -32,6 +34,7 @@ interface Settings {
   packages?: readonly string[];
   frames?: FrameTables;
   deepStacks?: boolean;
+  types?: boolean;
 }
 
 interface Json {
@@ -46,7 +49,8 @@ const KEYS: Readonly<Record<keyof Settings, readonly [is: (value: unknown) => bo
   include: [isStringList, "a list of strings"],
   packages: [isStringList, "a list of strings"],
   frames: [(value) => FRAME_TABLES.includes(value), '"full", "positions" or "none"'],
-  deepStacks: [(value) => typeof value === "boolean", "true or false"],
+  deepStacks: [isBoolean, "true or false"],
+  types: [isBoolean, "true or false"],
 };
 
 /** The config that `-p` names, a file or a folder. @throws ProblemsError */
@@ -72,13 +76,14 @@ export function findConfig(folder: string): string | undefined {
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
   const files: [string, string][] = [];
-  const { include, packages, frames, deepStacks = false } = configFile === undefined ? {} : readSettings(configFile, [], files);
+  const { include, packages, frames, deepStacks = false, types = true } = configFile === undefined ? {} : readSettings(configFile, [], files);
   return {
     files,
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
     frames,
     deepStacks,
+    types,
   };
 }
 
@@ -156,6 +161,10 @@ function ownSettings(value: unknown, file: string): Settings {
 export function framesArgument(value: string | undefined): FrameTables | undefined {
   if (value === undefined || FRAME_TABLES.includes(value)) return value as FrameTables | undefined;
   return fail("TS6046", `Argument for '--frames' option must be: ${FRAME_TABLES.map((known) => `'${known}'`).join(", ")}.`);
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
 }
 
 function isStringList(value: unknown): boolean {

@@ -23,6 +23,7 @@ Options of the build, besides tsc's own (-p, --outDir, --noEmit, --sourceMap, --
   --frames=WHAT       what frames() tells: positions (default); full: variables, too; none: functions only
   --keep-frames       keep frames of tail calls, for complete greenlet stacks
   --stress            capture and reinstate at suspension points, to test programs
+  --no-types          compile each file alone, without what the types tell of calls
   --warnings          show all warnings, also for files that are compiled by "include"
 
 ${RUN_OPTIONS}
@@ -31,7 +32,8 @@ In tsconfig.json
     "include": ["src/parser/**"],            files whose functions are all capable
     "packages": ["sax"],                     npm packages that gtsc run compiles too
     "frames": "full",                        as --frames, which wins
-    "deepStacks": true                       recursions are not limited by the engine's stack
+    "deepStacks": true,                      recursions are not limited by the engine's stack
+    "types": false                           as --no-types
   }
 
 Environment
