@@ -43,6 +43,8 @@ export interface LoadedFile {
 export interface Project {
   /** The file as the engine shall see it, or undefined when Node can load it as it is. @throws ProblemsError */
   load(path: string, wanted?: Format): LoadedFile | undefined;
+  /** The same for a text that another loader has read and leaves to us, whatever there is to do. @throws ProblemsError */
+  loadSource(path: string, source: string, wanted?: Format): LoadedFile;
   /** Whether `load` looks at the file at all. */
   handles(path: string): boolean;
   formatOf(path: string): Format;
@@ -59,14 +61,14 @@ const HANDLED = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const JSX = /\.[jt]sx$/;
 const MARK = /use greenlet|@greenlet/;
 
-/** @throws ProblemsError for a config that cannot be used. */
-export function openProject(options: ProjectOptions): Project {
+/** @param typeOptions TypeScript's options, where another tool has read them. @throws ProblemsError for a config that cannot be used. */
+export function openProject(options: ProjectOptions, typeOptions?: TypeOptions): Project {
   const config = readConfig(options.configFile);
   const context: Context = {
     options,
     config,
     packageTypes: new Map(),
-    typeOptions: once(() => readTypeOptions(options.configFile)),
+    typeOptions: once(() => typeOptions ?? readTypeOptions(options.configFile)),
     // Who asks for checks wants them done.
     cache: options.cache && !process.env["GTSC_VERIFY"] ? openCache(options.cache) : NO_CACHE,
     frames: options.frames ?? config.frames ?? (process.env["NODE_ENV"] === "production" ? "positions" : "full"),
@@ -74,6 +76,7 @@ export function openProject(options: ProjectOptions): Project {
   };
   return {
     load: (path, wanted) => load(path, context, wanted),
+    loadSource: (path, source, wanted) => loadSource(path, source, context, wanted),
     handles: (path) => HANDLED.test(path) && (mustLower(path) || capableOf(path, config) !== undefined),
     formatOf: (path) => formatOf(path, readSource(path), context),
     outline: (path) => outline(path, readSource(path), context),
@@ -96,8 +99,19 @@ function load(path: string, context: Context, wanted?: Format): LoadedFile | und
   const capable = capableOf(path, context.config);
   if (capable === undefined && !mustLower(path)) return undefined;
   const source = readSource(path);
+  return withinStack(path, source, () => loadText(path, source, capable, context, wanted));
+}
+
+function loadSource(path: string, source: string, context: Context, wanted?: Format): LoadedFile {
+  const loaded = withinStack(path, source, () => loadText(path, source, capableOf(path, context.config), context, wanted));
+  if (loaded !== undefined) return loaded;
+  const { text, about } = make({ path, source, capable: undefined }, context, wanted);
+  return { code: text, format: about.format };
+}
+
+function withinStack<T>(path: string, source: string, body: () => T): T {
   try {
-    return loadText(path, source, capable, context, wanted);
+    return body();
   } catch (error) {
     if (!isOverflow(error)) throw error;
     throw new ProblemsError([typeHost().tooDeepFor(path, source)]);
