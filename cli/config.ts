@@ -22,6 +22,8 @@ export interface GreenletsConfig {
   frames: FrameTables | undefined;
   /** Recursions are not limited by the engine's stack. */
   deepStacks: boolean;
+  /** Path and text of the config and of all that it extends. */
+  files: readonly (readonly [path: string, text: string])[];
   /** Whether builds use what the types tell of calls. */
   types: boolean;
 }
@@ -73,8 +75,10 @@ export function findConfig(folder: string): string | undefined {
 
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
-  const { include, packages, frames, deepStacks = false, types = true } = configFile === undefined ? {} : readSettings(configFile, []);
+  const files: [string, string][] = [];
+  const { include, packages, frames, deepStacks = false, types = true } = configFile === undefined ? {} : readSettings(configFile, [], files);
   return {
+    files,
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
     frames,
@@ -88,23 +92,27 @@ function isFile(path: string): boolean {
 }
 
 /** A config's own settings win over those it extends; of several bases the later one wins. */
-function readSettings(file: string, above: readonly string[]): Settings {
+function readSettings(file: string, above: readonly string[], files: [string, string][]): Settings {
   if (above.includes(file)) {
     fail("TS18000", `Circularity detected while resolving configuration: ${[...above, file].join(" -> ")}`);
   }
-  const json = readJson(file);
+  const text = readText(file);
+  files.push([file, text]);
+  const json = readJson(file, text);
   const bases = [json["extends"] ?? []].flat().filter((base) => typeof base === "string");
-  const inherited = bases.map((base) => readSettings(resolveBase(base, file), [...above, file]));
+  const inherited = bases.map((base) => readSettings(resolveBase(base, file), [...above, file], files));
   return Object.assign({}, ...inherited, ownSettings(json["greenlets"], file)) as Settings;
 }
 
-function readJson(file: string): Json {
-  let text: string;
+function readText(file: string): string {
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     return fail("TS5083", `Cannot read file '${file}': ${(error as Error).message}.`);
   }
+}
+
+function readJson(file: string, text: string): Json {
   try {
     const value = parseJsonc(text);
     return isObject(value) ? value : stop(file, text, 0, "TS5092", "The root value of a tsconfig.json file must be an object.");
