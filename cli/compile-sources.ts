@@ -5,28 +5,35 @@ import type { Problem } from "../compiler/problem.ts";
 import * as typeHost from "../compiler/typehost/index.ts";
 import { capableOf } from "./capable.ts";
 import { compileFile } from "./compile-file.ts";
+import type { CompileFile } from "./compile-memory.ts";
 import type { GreenletsConfig } from "./config.ts";
 import type { CompiledSource } from "./maps.ts";
+import { Progress } from "./progress.ts";
 
 /** What a build needs to know of the command line and the config. */
 export interface Job {
-  project: typeHost.Project;
+  project: Pick<typeHost.Project, "options">;
   config: GreenletsConfig;
   /** File names in maps and frames are relative to it. */
   folder: string;
   flags: ReadonlyMap<string, boolean>;
   /** Instead of what the config says. */
   frames: FrameTables | undefined;
+  /** Instead of compiling each file each time. */
+  compileFile?: CompileFile;
 }
 
 /** Only what changed, by path. A file that does not parse is left to TypeScript, which has said so. */
 export function compileSources(program: typeHost.Program, job: Job): { sources: Map<string, CompiledSource>; problems: Problem[] } {
   const sources = new Map<string, CompiledSource>();
   const problems: Problem[] = [];
-  for (const file of program.files()) {
+  const progress = new Progress();
+  const files = program.files();
+  for (const [index, file] of files.entries()) {
+    progress.step(index + 1, files.length);
     const capable = capableOf(file.path, job.config);
     if (capable === undefined || file.hasSyntaxError) continue;
-    const compiled = compileFile(file.path, file.text, {
+    const compiled = (job.compileFile ?? compileFile)(file.path, file.text, {
       filename: relative(job.folder, file.path).replaceAll("\\", "/"),
       capable,
       format: file.format,
@@ -42,5 +49,6 @@ export function compileSources(program: typeHost.Program, job: Job): { sources: 
     const isShown = capable === "marked" || job.flags.get("warnings") === true;
     problems.push(...compiled.problems.filter((item) => isShown || item.severity === "error"));
   }
+  progress.end();
   return { sources, problems };
 }
