@@ -47,8 +47,10 @@ export function parseArguments(args: readonly string[], settings: ParseSettings)
 function readOption(arg: string, { short = {}, kinds }: ParseSettings): { name: string; value: string | undefined; isNegated: boolean } {
   const [head = "", ...tail] = arg.split("=");
   const value = arg.includes("=") ? tail.join("=") : undefined;
-  if (!head.startsWith("--")) return { name: short[head.slice(1)] ?? "", value, isNegated: false };
-  const name = head.slice(2);
+  const isShort = !head.startsWith("--");
+  if (isShort && (head.length === 2 || short[head.slice(1)] !== undefined)) return { name: short[head.slice(1)] ?? "", value, isNegated: false };
+  // As with tsc's own: any case, and one dash is enough.
+  const name = head.slice(isShort ? 1 : 2).toLowerCase();
   const isNegated = kinds[name] === undefined && name.startsWith("no-");
   return { name: isNegated ? name.slice(3) : name, value, isNegated };
 }

@@ -5,65 +5,79 @@
  *     user's text ─┬─ program ──► diagnostics, .d.ts
  *                  └─ compile ──► second program ──► .js, .js.map (composed)
  */
-import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Problem, sortProblems } from "../compiler/problem.ts";
 import * as typeHost from "../compiler/typehost/index.ts";
-import { parseArguments } from "./arguments.ts";
 import { type Job, compileSources } from "./compile-sources.ts";
-import { configAt, findConfig, framesArgument, readConfig } from "./config.ts";
-import { printHelp, printVersion } from "./help.ts";
+import { readConfig } from "./config.ts";
+import { printAllHelp, printHelp, printVersion } from "./help.ts";
+import { init } from "./init.ts";
 import { rewriteMap } from "./maps.ts";
 import { writeFiles } from "./output.ts";
+import { type OwnOptions, parseOwnOptions, reporterFor } from "./own-options.ts";
 import { ProblemsError, fail } from "./problems.ts";
-import { displayPath, formatProblems, isPrettyByDefault } from "./report.ts";
+import { showConfig } from "./show-config.ts";
+import { findTarget } from "./target.ts";
+import { watch } from "./watch.ts";
 
-const KINDS = { frames: "value", stress: "flag", "keep-frames": "flag", warnings: "flag", types: "flag" } as const;
-const UNSUPPORTED = ["watch", "build", "init", "showConfig", "generateTrace"];
+const UNSUPPORTED = ["generateTrace", "generateCpuProfile", "diagnostics", "extendedDiagnostics"];
 
 /** The process's exit code, as tsc's: 0 fine; 1 errors, nothing written; 2 errors, but output written. @throws ProblemsError */
-export function build(args: readonly string[]): number {
-  const { flags, values, rest } = parseArguments(args, { kinds: KINDS, keepsUnknown: true });
+export function build(args: readonly string[]): number | undefined {
+  const { own, rest } = parseOwnOptions(args);
   const commandLine = typeHost.parseCommandLine(rest);
+  const { flags } = commandLine;
   if (commandLine.problems.length > 0) throw new ProblemsError(commandLine.problems);
-  if (commandLine.flags["help"] === true) return printHelp(), 0;
-  if (commandLine.flags["version"] === true) return printVersion(), 0;
-  const unsupported = UNSUPPORTED.find((name) => commandLine.flags[name] !== undefined);
+  if (flags["init"] === true) return init();
+  if (flags["version"] === true) return printVersion(), 0;
+  if (flags["all"] === true) return printAllHelp();
+  if (flags["help"] === true) return printHelp(), 0;
+  const unsupported = UNSUPPORTED.find((name) => flags[name] !== undefined);
   if (unsupported !== undefined) fail("GL8006", `option '--${unsupported}' of tsc is not supported by gtsc.`);
-  return perform(openJob(commandLine, { flags, frames: framesArgument(values.get("frames")) }));
+  if (flags["showConfig"] === true) return showConfig(commandLine);
+  if (flags["watch"] === true) return watch(commandLine, own);
+  return perform(openJob(commandLine, own), own);
 }
 
-function openJob(commandLine: typeHost.CommandLine, own: Pick<Job, "flags" | "frames">): Job {
-  const { project: wanted } = commandLine.flags;
-  if (commandLine.files.length > 0) {
-    if (wanted !== undefined) fail("TS5042", "Option 'project' cannot be mixed with source files on a command line.");
-    for (const file of commandLine.files) {
-      if (statSync(file, { throwIfNoEntry: false }) === undefined) fail("TS6053", `File '${displayPath(file)}' not found.`);
-    }
-    return { project: commandLine, config: readConfig(undefined), folder: process.cwd(), ...own };
-  }
-  const configFile = typeof wanted === "string" ? configAt(wanted) : findConfig(process.cwd());
-  if (configFile === undefined) return fail("TS5081", `Cannot find a tsconfig.json file at the current directory: ${process.cwd()}.`);
+interface BuildJob extends Job {
+  project: typeHost.Project;
+}
+
+function openJob(commandLine: typeHost.CommandLine, { flags, frames }: OwnOptions): BuildJob {
+  const configFile = findTarget(commandLine);
   const config = readConfig(configFile);
+  if (configFile === undefined) return { project: commandLine, config, folder: process.cwd(), flags, frames };
   const project = typeHost.loadProject(configFile, commandLine.options);
   if (project.problems.some((item) => item.severity === "error")) throw new ProblemsError(sortProblems(project.problems));
-  return { project, config, folder: dirname(configFile), ...own };
+  return { project, config, folder: dirname(configFile), flags, frames };
 }
 
-function perform(job: Job): number {
+/** What a build found and wrote, in no shape yet. */
+interface Built {
+  problems: readonly Problem[];
+  written: readonly { path: string }[];
+}
+
+function perform(job: BuildJob, own: OwnOptions): number {
   const program = typeHost.createProgram(job.project);
+  const { flags } = job.project;
+  if (flags["listFilesOnly"] === true) return finish(job, own, program, { problems: [], written: [] });
+  return finish(job, own, program, buildProgram(program, job));
+}
+
+function buildProgram(program: typeHost.Program, job: BuildJob): Built {
   const problems = program.problems();
   const { sources, problems: ours } = compileSources(program, job);
   const { noEmit, noEmitOnError } = job.project.flags;
   const found = [...problems, ...ours];
   // A file that our compiler refuses would run uncompiled: wrong in a way that no type error is.
-  if (noEmit === true || hasErrors(ours) || (noEmitOnError === true && hasErrors(found))) return finish(job, program, found, []);
+  if (noEmit === true || hasErrors(ours) || (noEmitOnError === true && hasErrors(found))) return { problems: found, written: [] };
   const emitted = program.emit(new Map([...sources].map(([path, { code }]) => [path, code])));
   found.push(...emitted.problems);
-  if (noEmitOnError === true && hasErrors(found)) return finish(job, program, found, []);
+  if (noEmitOnError === true && hasErrors(found)) return { problems: found, written: [] };
   const files = emitted.files.map((file) => rewriteMap(file, sources));
   writeFiles(files);
-  return finish(job, program, found, files);
+  return { problems: found, written: files };
 }
 
 function hasErrors(problems: readonly Problem[]): boolean {
@@ -71,15 +85,23 @@ function hasErrors(problems: readonly Problem[]): boolean {
 }
 
 /** Prints what tsc prints, in its order, and says how it went. */
-function finish({ project }: Job, program: typeHost.Program, problems: readonly Problem[], written: readonly { path: string }[]): number {
-  const { pretty, listFiles, listEmittedFiles } = project.flags;
-  const isPretty = typeof pretty === "boolean" ? pretty : isPrettyByDefault(process.stdout);
-  process.stdout.write(formatProblems(sortProblems(problems), isPretty));
-  const lines = [
-    ...(listEmittedFiles === true ? written.map(({ path }) => `TSFILE: ${path}`) : []),
-    ...(listFiles === true ? program.allFiles() : []),
-  ];
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
-  if (!hasErrors(problems)) return 0;
+function finish({ project }: BuildJob, { output, flags }: OwnOptions, program: typeHost.Program, { problems, written }: Built): number {
+  const { pretty, listFiles, listFilesOnly, listEmittedFiles, explainFiles } = project.flags;
+  const reporter = reporterFor(output, pretty);
+  const sorted = sortProblems(problems);
+  reporter.problems(sorted);
+  reporter.lines([
+    ...(listEmittedFiles === true ? inOrder(written.map(({ path }) => path)).map((path) => `TSFILE: ${path}`) : []),
+    ...(explainFiles === true ? program.explainFiles() : listFiles === true || listFilesOnly === true ? program.allFiles() : []),
+  ]);
+  reporter.summary(sorted);
+  const isFailure = hasErrors(problems) || (flags.get("fail-on-warnings") === true && problems.some((item) => item.severity === "warning"));
+  if (!isFailure) return 0;
   return written.length > 0 ? 2 : 1;
+}
+
+/** TypeScript writes a map before what it is of, and lists it after. */
+function inOrder(paths: readonly string[]): string[] {
+  const isMapOf = new Set(paths.filter((path) => paths.includes(`${path}.map`)).map((path) => `${path}.map`));
+  return paths.filter((path) => !isMapOf.has(path)).flatMap((path) => (isMapOf.has(`${path}.map`) ? [path, `${path}.map`] : [path]));
 }

@@ -6,35 +6,42 @@ import type { Problem } from "../compiler/problem.ts";
 import * as typeHost from "../compiler/typehost/index.ts";
 import { capableOf, isForeign } from "./capable.ts";
 import { compileFile } from "./compile-file.ts";
+import type { CompileFile } from "./compile-memory.ts";
 import type { GreenletsConfig } from "./config.ts";
 import type { CompiledSource } from "./maps.ts";
+import { Progress } from "./progress.ts";
 
 /** What a build needs to know of the command line and the config. */
 export interface Job {
-  project: typeHost.Project;
+  project: Pick<typeHost.Project, "options">;
   config: GreenletsConfig;
   /** File names in maps and frames are relative to it. */
   folder: string;
   flags: ReadonlyMap<string, boolean>;
   /** Instead of what the config says. */
   frames: FrameTables | undefined;
+  /** Instead of compiling each file each time. */
+  compileFile?: CompileFile;
 }
 
 /** Only what changed, by path. A file that does not parse is left to TypeScript, which has said so. */
 export function compileSources(program: typeHost.Program, job: Job): { sources: Map<string, CompiledSource>; problems: Problem[] } {
   const sources = new Map<string, CompiledSource>();
   const problems: Problem[] = [];
+  const progress = new Progress();
   const files = program.files();
   const facts = hasTypes(job) ? factsOf(program, files, job) : null;
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
+    progress.step(index + 1, files.length);
     const options = optionsOf(file, job);
     if (options === undefined) continue;
-    const compiled = compileFile(file.path, file.text, facts === null ? options : { ...options, facts: facts.of(file.path) });
+    const compiled = (job.compileFile ?? compileFile)(file.path, file.text, facts === null ? options : { ...options, facts: facts.of(file.path) });
     if (compiled.code !== file.text) sources.set(file.path, compiled);
     // A function that carries a mark and is left plain is news; one that a pattern included is not.
     const isShown = options.capable === "marked" || job.flags.get("warnings") === true;
     problems.push(...compiled.problems.filter((item) => isShown || item.severity === "error"));
   }
+  progress.end();
   return { sources, problems };
 }
 

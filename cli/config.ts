@@ -6,7 +6,7 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { FrameTables } from "../compiler/options.ts";
 import type { Problem } from "../compiler/problem.ts";
 import { globMatcher } from "./glob.ts";
@@ -26,6 +26,10 @@ export interface GreenletsConfig {
   files: readonly (readonly [path: string, text: string])[];
   /** Whether builds use what the types tell of calls. */
   types: boolean;
+  /** The value of the key, all that is extended included, to be compared. */
+  settings: string;
+  /** The key as it would be written in the config itself; undefined when nobody has it. */
+  written: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The key as written, with the folder that its patterns are relative to. */
@@ -76,15 +80,28 @@ export function findConfig(folder: string): string | undefined {
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
   const files: [string, string][] = [];
-  const { include, packages, frames, deepStacks = false, types = true } = configFile === undefined ? {} : readSettings(configFile, [], files);
+  const settings = configFile === undefined ? {} : readSettings(configFile, [], files);
+  const { include, packages, frames, deepStacks = false, types = true } = settings;
   return {
     files,
+    settings: JSON.stringify(settings),
+    written: configFile === undefined ? undefined : writtenSettings(settings, configFile),
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
     frames,
     deepStacks,
     types,
   };
+}
+
+function writtenSettings({ include, ...others }: Settings, configFile: string): Readonly<Record<string, unknown>> | undefined {
+  const written = { ...(include && { include: include.patterns.map((pattern) => relativePath(dirname(configFile), resolve(include.base, pattern))) }), ...others };
+  return Object.keys(written).length === 0 ? undefined : written;
+}
+
+function relativePath(from: string, to: string): string {
+  const path = relative(from, to).replaceAll("\\", "/");
+  return path.startsWith(".") ? path : `./${path}`;
 }
 
 function isFile(path: string): boolean {

@@ -2,7 +2,7 @@
 /** The command: finds the subcommand, imports its file, and prints what stopped it. */
 import { cacheCompiledCode } from "./own-modules.ts";
 import { ProblemsError } from "./problems.ts";
-import { formatProblems, isPrettyByDefault } from "./report.ts";
+import { reportStop } from "./report-stop.ts";
 
 type Command = (args: readonly string[]) => number | void | Promise<number>;
 
@@ -13,6 +13,7 @@ async function findCommand(args: readonly string[]): Promise<Command> {
   if (/^(-v|--?version)$/i.test(first)) return (await import("./help.ts")).printVersion;
   cacheCompiledCode();
   if (args.some((arg) => /^--(print|explain)(=|$)/.test(arg))) return (await import("./print.ts")).print;
+  if (/^--?(b|build)$/i.test(first)) return (await import("./solution.ts")).buildProjects;
   return (await import("./build.ts")).build;
 }
 
@@ -23,8 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
     if (code !== undefined) process.exitCode = code;
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    const stream = args[0] === "run" ? process.stderr : process.stdout;
-    stream.write(formatProblems(error.problems, isPrettyByDefault(stream)));
+    reportStop(error.problems, args);
     process.exitCode = 1;
   }
 }

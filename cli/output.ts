@@ -1,5 +1,5 @@
 /** Writes files whole or not at all: under a temporary name first, then renamed. */
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fail } from "./problems.ts";
 
@@ -29,4 +29,18 @@ export function writeFiles(files: readonly OutputFile[]): void {
     for (const { temporary } of pending) rmSync(temporary, { force: true });
     fail("TS5033", `Could not write file '${current}': ${(error as Error).message}.`);
   }
+}
+
+/** What a file says now; undefined when there is none that can be read. */
+export function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+export function touch(path: string): void {
+  const now = Date.now() / 1000;
+  utimesSync(path, now, now);
 }

@@ -17,10 +17,9 @@ export function isPrettyByDefault(stream: { isTTY?: boolean }): boolean {
   return Boolean(process.env["FORCE_COLOR"]) || stream.isTTY === true;
 }
 
-/** All problems, and in the pretty shape the summary under them. */
+/** All problems, one under the other. */
 export function formatProblems(problems: readonly Problem[], pretty: boolean): string {
-  if (!pretty) return problems.map((item) => `${formatPlain(item)}\n`).join("");
-  return problems.map((item) => `${formatPretty(item)}\n\n`).join("") + summary(problems);
+  return problems.map((item) => (pretty ? `${formatPretty(item)}\n\n` : `${formatPlain(item)}\n`)).join("");
 }
 
 /** `src/a.ts(1,14): error TS2322: …`, without a file `error TS5058: …`. */
@@ -44,6 +43,10 @@ function formatPretty({ code, severity, message, place, related = [] }: Problem)
     return `${where}\n    ${info.message}`;
   });
   return head + (place === undefined ? "" : `\n${codeSpan(place, "", color)}`) + (details.length > 0 ? `\n${details.join("")}` : "");
+}
+
+export function grey(text: string): string {
+  return paint(text, GREY);
 }
 
 function paint(text: string, color: string): string {
@@ -85,8 +88,8 @@ interface ErrorFile {
   count: number;
 }
 
-/** `Found 3 errors in 2 files.` and a table of them. */
-function summary(problems: readonly Problem[]): string {
+/** `Found 3 errors in 2 files.` and a table of them: what ends the pretty shape. */
+export function formatSummary(problems: readonly Problem[]): string {
   const errors = problems.filter((item) => item.severity === "error");
   if (errors.length === 0) return "";
   const files = errorFiles(errors);

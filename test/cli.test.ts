@@ -62,9 +62,9 @@ test("the pretty shape is tsc's, byte for byte", () => {
   });
 });
 
-test("files on the command line ignore the tsconfig; --outDir is relative to here", () => {
+test("files on the command line, without the tsconfig; --outDir is relative to here", () => {
   inFolder({ ...GOOD, "tsconfig.json": "not json" }, (folder) => {
-    const { code, stdout } = folder.gtsc(["src/item.ts", "--outDir", "elsewhere", "--listEmittedFiles", "--module", "nodenext", "--lib", "es5"]);
+    const { code, stdout } = folder.gtsc(["src/item.ts", "--ignoreConfig", "--outDir", "elsewhere", "--listEmittedFiles", "--module", "nodenext", "--lib", "es5"]);
     assert.is(stdout, `TSFILE: ${folder.path}/elsewhere/item.js\n`);
     assert.is(code, 0);
     assert.is(folder.read("elsewhere/item.js"), `export const unused = 1;\n`);
@@ -97,8 +97,8 @@ function refuses(name: string, args: readonly string[], message: string, prepare
 const config = (text: string) => (folder: Folder) => folder.write("tsconfig.json", text);
 
 refuses("an unknown option", ["--bogus"], "error TS5023: Unknown compiler option '--bogus'.");
-refuses("an option of tsc that it does not have", ["--watch"], "error GL8006: option '--watch' of tsc is not supported by gtsc.");
-refuses("a file that is missing", ["src/missing.ts"], "error TS6053: File 'src/missing.ts' not found.");
+refuses("an option of tsc that it does not have", ["--generateTrace", "traces"], "error GL8006: option '--generateTrace' of tsc is not supported by gtsc.");
+refuses("a file that is missing", ["src/missing.ts", "--ignoreConfig"], "error TS6053: File 'src/missing.ts' not found.");
 refuses("a project that is missing", ["-p", "nowhere"], "error TS5058: The specified path does not exist: 'nowhere'.");
 refuses("a folder without a tsconfig", ["-p", "src"], "error TS5057: Cannot find a tsconfig.json file at the specified directory: 'src'.");
 refuses("a project together with files", ["-p", ".", "src/item.ts"], "error TS5042: Option 'project' cannot be mixed with source files on a command line.");
@@ -113,7 +113,7 @@ refuses("a chain of configs that ends in itself", [], "error TS18000: Circularit
   folder.write("base.json", `{ "extends": "./tsconfig.json" }`);
 });
 refuses("a wrong value of frames", [], "error GL8002: 'greenlets.frames' in 'tsconfig.json' must be \"full\", \"positions\" or \"none\".", config(`{ "greenlets": { "frames": "all" } }`));
-for (const command of [[], ["--print=output"]]) refuses(`a wrong value of --frames: ${command.join()}`, [...command, "--frames=all", "src/item.ts"], "error TS6046: Argument for '--frames' option must be: 'full', 'positions', 'none'.");
+for (const command of [["--ignoreConfig"], ["--print=output"]]) refuses(`a wrong value of --frames: ${command.join()}`, [...command, "--frames=all", "src/item.ts"], "error TS6046: Argument for '--frames' option must be: 'full', 'positions', 'none'.");
 refuses("an unknown thing to print", ["--print=tokens", "src/item.ts"], "error GL8004: cannot print 'tokens'; known are select, blocks, live, frames, output, dot.");
 refuses("to explain a file that is missing", ["--explain", "src/missing.ts:f"], "error TS6053: File 'src/missing.ts' not found.");
 

@@ -12,7 +12,7 @@ export interface EmittedFile {
 }
 
 /** The declarations from the original program, then the JavaScript from a second one over the compiled text. */
-export function emit(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] } {
+export function emit(original: TypeScript.Program, rootNames: readonly string[], compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] } {
   const files: EmittedFile[] = [];
   const write: TypeScript.WriteFileCallback = (path, text, withBom, _onError, sources) => {
     if (!path.endsWith(".tsbuildinfo")) files.push({ path, text: withBom ? `\uFEFF${text}` : text, source: sources?.[0]?.fileName });
@@ -31,9 +31,9 @@ export function emit(original: TypeScript.Program, rootNames: string[], compiled
 
 /**
  * A whole program and not file by file: const enums of other files are inlined and unused imports dropped as tsc does.
- * Nothing is checked again; unchanged files are shared with the original program.
+ * Nothing is checked again; unchanged files are shared with the original program, and compiled ones with the program `before`.
  */
-function compiledProgram(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, string>): TypeScript.Program {
+export function compiledProgram(original: TypeScript.Program, rootNames: readonly string[], compiled: ReadonlyMap<string, string>, before?: TypeScript.Program): TypeScript.Program {
   const options: TypeScript.CompilerOptions = {
     ...original.getCompilerOptions(),
     ...{ noCheck: true, declaration: false, declarationMap: false, composite: false, incremental: false, isolatedDeclarations: false },
@@ -42,10 +42,31 @@ function compiledProgram(original: TypeScript.Program, rootNames: string[], comp
   const host = ts.createCompilerHost(options);
   host.getSourceFile = (path, languageVersion) => {
     const text = compiled.get(path);
-    if (text !== undefined) return ts.createSourceFile(path, text, languageVersion);
+    if (text !== undefined) return unchanged(before?.getSourceFile(path), text, languageVersion) ?? ts.createSourceFile(path, text, languageVersion);
     return original.getSourceFile(path) ?? readSource(path, languageVersion);
   };
+  host.resolveModuleNameLiterals = (literals, containing, redirected, chosen, file) =>
+    literals.map((literal) => {
+      const mode = ts.getModeForUsageLocation(file, literal, chosen);
+      return resolved(original, containing, literal.text, mode) ?? ts.resolveModuleName(literal.text, containing, chosen, host, undefined, redirected, mode);
+    });
   return ts.createProgram({ rootNames, options, host, projectReferences: original.getProjectReferences() });
+}
+
+/** What the original program found already; the import of the runtime is new. */
+function resolved(original: TypeScript.Program, path: string, name: string, mode: TypeScript.ResolutionMode): TypeScript.ResolvedModuleWithFailedLookupLocations | undefined {
+  const file = original.getSourceFile(path);
+  const found = file && (original as ResolvingProgram).getResolvedModule(file, name, mode);
+  return found?.resolvedModule === undefined ? undefined : found;
+}
+
+interface ResolvingProgram extends TypeScript.Program {
+  getResolvedModule(file: TypeScript.SourceFile, name: string, mode: TypeScript.ResolutionMode): TypeScript.ResolvedModuleWithFailedLookupLocations | undefined;
+}
+
+function unchanged(file: TypeScript.SourceFile | undefined, text: string, version: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions): TypeScript.SourceFile | undefined {
+  const { languageVersion, impliedNodeFormat } = typeof version === "object" ? version : { languageVersion: version, impliedNodeFormat: undefined };
+  return file?.text === text && file.languageVersion === languageVersion && file.impliedNodeFormat === impliedNodeFormat ? file : undefined;
 }
 
 function readSource(path: string, languageVersion: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions): TypeScript.SourceFile | undefined {

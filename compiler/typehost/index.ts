@@ -5,10 +5,13 @@
  * transformers and its tree are not used: we rewrite text and hand the compiled text back to be emitted.
  */
 export type { Callee, Checker, CheckerSettings, Iterated, Member, Openness, Position } from "./checker.ts";
+export type { Compilation, Compiling } from "./builder.ts";
 export { type TypeOptions, version } from "./classic.ts";
 export type { EmittedFile } from "./emit.ts";
 export { tooDeepFor } from "./problems.ts";
 export { createProgram, type Program, type ProgramFile } from "./program.ts";
-export { type CommandLine, loadProject, parseCommandLine, prefersCommonJs, type Project } from "./project.ts";
+export { type CommandLine, loadProject, parseCommandLine, prefersCommonJs, type Project, shownConfig } from "./project.ts";
 export { createService, type ProgramService } from "./service.ts";
+export { buildSolution, type BuildCommand, type Building, parseBuildCommand } from "./solution.ts";
+export { type Round, type Status, type Watching, watchProject } from "./watch.ts";
 export { classFields, decorators, hasModuleSyntax, type Transpiled, transpile } from "./transpile.ts";

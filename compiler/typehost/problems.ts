@@ -4,7 +4,21 @@ import { isOverflow } from "../overflow.ts";
 import type { Place, Problem } from "../problem.ts";
 import { ts } from "./classic.ts";
 
+/** Our problems on their way through TypeScript. */
+const ours = new WeakMap<TypeScript.Diagnostic, Problem>();
+
+/** One of our errors for those parts of TypeScript that count errors. `problem` gives it back as it was. */
+export function diagnosticOf(item: Problem, program: TypeScript.Program): TypeScript.Diagnostic {
+  const { place, message } = item;
+  const file = place === undefined ? undefined : program.getSourceFile(place.file);
+  const diagnostic = { category: ts.DiagnosticCategory.Error, code: 0, messageText: message, file, start: place?.start, length: place?.length };
+  ours.set(diagnostic, item);
+  return diagnostic;
+}
+
 export function problem(item: TypeScript.Diagnostic): Problem {
+  const own = ours.get(item);
+  if (own !== undefined) return own;
   const severity = item.category === ts.DiagnosticCategory.Error ? "error" : item.category === ts.DiagnosticCategory.Warning ? "warning" : "message";
   const related = item.relatedInformation?.map((info) => ({ message: flatten(info.messageText), place: placeOf(info) }));
   return { code: `TS${item.code}`, severity, message: flatten(item.messageText), place: placeOf(item), related };

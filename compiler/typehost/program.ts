@@ -5,7 +5,7 @@ import type { Problem } from "../problem.ts";
 import { isOverflow } from "../overflow.ts";
 import type { Checker, CheckerSettings } from "./checker.ts";
 import { classicChecker } from "./classic-checker.ts";
-import { open, ts } from "./classic.ts";
+import { internals, open, ts } from "./classic.ts";
 import { type EmittedFile, emit } from "./emit.ts";
 import { eachFile, overflows, problem, tooDeepFor } from "./problems.ts";
 import type { Project } from "./project.ts";
@@ -29,6 +29,8 @@ export interface Program {
   allFiles(): string[];
   /** What facts ask of the types; never fails for a program that has errors. */
   checker(settings: CheckerSettings): Checker;
+  /** The same, with why each of them does. */
+  explainFiles(): string[];
   /** The declarations come from the original text, the JavaScript from `compiled` (path → text) where a file is in it. */
   emit(compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] };
 }
@@ -45,14 +47,24 @@ export function createProgram(project: Project): Program {
     unread.push(...tooDeep.map(({ fileName, text }) => tooDeepFor(fileName, text)));
     original = create();
   }
+  return programOver(original, project.files, unread);
+}
+
+/** @param unread problems of files that were left out. */
+export function programOver(original: TypeScript.Program, rootNames: readonly string[], unread: readonly Problem[] = []): Program {
   const isUnread = ({ fileName }: TypeScript.SourceFile): boolean => unread.some(({ place }) => place?.file === fileName);
   return {
     problems: () => [...unread, ...programProblems(original)],
     files: () => emittedSources(original).map((file) => ({ ...programFile(original, file), ...(isUnread(file) ? { hasSyntaxError: true } : {}) })),
     allFiles: () => original.getSourceFiles().map((file) => file.fileName),
     checker: (settings) => classicChecker(original, emittedSources(original).filter((file) => !isUnread(file)), (file) => emitFormat(original, file) === "commonjs", settings),
+    explainFiles: () => {
+      const lines: string[] = [];
+      internals.explainFiles(original, (line) => lines.push(line));
+      return lines;
+    },
     emit: (compiled) => {
-      const { files, problems } = emit(original, project.files, compiled);
+      const { files, problems } = emit(original, rootNames, compiled);
       return { files: files.filter(({ source }) => !unread.some(({ place }) => place?.file === source)), problems };
     },
   };
