@@ -34,7 +34,7 @@ export interface FunctionSummary {
   /** Calls of functions of this file, and accessors and conversions that may be called: their keys. */
   readonly callees: readonly number[];
   /** Calls of which the file alone does not tell what they call, by the offset where they end: two calls may start at one place, none end at one. */
-  readonly openCalls: readonly number[];
+  readonly openCalls: readonly OpenCallSummary[];
   /** All its calls: for explanations and diagnostics. */
   readonly calls: readonly CallSummary[];
   readonly accesses: readonly AccessSummary[];
@@ -44,6 +44,12 @@ export interface FunctionSummary {
   readonly iterations: readonly number[];
   /** `get x`, `set x`, and the name of a method under which others may call it unseen: `@@iterator`, `valueOf`; null for any other function. */
   readonly member: string | null;
+}
+
+export interface OpenCallSummary {
+  readonly end: number;
+  /** By its name it may be a standard function with a capable twin, which calls this argument back; -1: not only an argument; null: it is none. */
+  readonly twin: number | null;
 }
 
 export interface CallSummary {

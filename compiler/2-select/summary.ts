@@ -1,5 +1,5 @@
 /** What the rest of a program needs to know of a file: read off a selection that was made without facts, so that whatever is not known of other files may suspend. */
-import { t } from "../babel.ts";
+import { bare, type t } from "../babel.ts";
 import type { AccessSummary, CallSummary, FileSummary, FunctionSummary } from "../summary.ts";
 import { type Call, constructorAround, type Fn, type Resolution } from "../resolution.ts";
 import type { Decision, ImplicitSite, Selection, Site } from "../selection.ts";
@@ -8,6 +8,7 @@ import { constructed } from "./constructors.ts";
 import { converted, memberOf } from "./conversions.ts";
 import { markOfFunction } from "./marks.ts";
 import { Primitives } from "./primitives.ts";
+import { twinCallback } from "./twins.ts";
 
 type KeyOf = (fn: Fn) => number;
 
@@ -74,7 +75,7 @@ class Summarizer {
       suspendsAnyway: this.#suspendsAnyway(sites),
       owner: this.#owner(),
       callees: this.#callees(sites),
-      openCalls: sites.filter((site) => isOpen(site)).map(({ call }) => call.end!),
+      openCalls: sites.filter((site) => isOpen(site)).map(({ call, isTwin }) => ({ end: call.end!, twin: isTwin ? twinCallback(bare((call as t.CallExpression).callee as t.Expression)) : null })),
       calls: sites.map((site) => this.#callOf(site)),
       accesses: this.#accesses(),
       operators: this.#operators(),

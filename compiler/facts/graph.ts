@@ -6,7 +6,7 @@
  * name, by a subclass, an object literal that has the same shape, an assignment. So of methods the names decide. Where functions get under names that no text tells
  * (`o[k] = f`), the names decide nothing.
  */
-import type { FunctionRef, FunctionSummary, FileSummary } from "../summary.ts";
+import type { FileSummary, FunctionRef, FunctionSummary, OpenCallSummary } from "../summary.ts";
 import type { Callee, Checker, Member } from "../typehost/checker.ts";
 
 export interface ProgramInput {
@@ -68,9 +68,9 @@ export class ProgramGraph {
   /** The text is asked in one batch a file; of functions that cannot be suspended whatever others do, nothing is asked. */
   #readCalls(path: string, nodes: ReadonlyMap<number, Draft>): void {
     const askers = [...nodes.values()].filter(({ fn }) => fn.status !== "plain" && fn.openCalls.length > 0);
-    const found = this.#checker.callees(path, askers.flatMap(({ fn }) => fn.openCalls));
+    const found = this.#checker.callees(path, askers.flatMap(({ fn }) => fn.openCalls.map(({ end }) => end)));
     let at = 0;
-    for (const node of askers) node.openCalls = node.fn.openCalls.map((end) => ({ end, callee: found[at++]! }));
+    for (const node of askers) node.openCalls = node.fn.openCalls.map(({ end, twin }) => ({ end, callee: withTwin(found[at++]!, twin) }));
     for (const node of nodes.values()) node.callees = node.fn.callees.flatMap((key) => nodes.get(key) ?? []);
   }
 
@@ -155,6 +155,13 @@ export class ProgramGraph {
   #suspends({ fn, callees, openCalls, indirect }: FunctionNode): boolean {
     return fn.suspendsAnyway || callees.some((callee) => callee.isSuspending) || openCalls.some(({ callee }) => this.maySuspend(callee)) || indirect.some((item) => isLive(item));
   }
+}
+
+/** What a name may mean that a capable twin has, too: the twin calls back. A function that is known by its declaration is none. */
+function withTwin(callee: Callee, twin: OpenCallSummary["twin"]): Callee {
+  if (twin === null || callee.kind === "function" || callee.kind === "capable" || callee.kind === "unknown") return callee;
+  if (twin >= 0 && callee.kind !== "class" && !callee.callbacks.includes(twin) && !callee.callbacks.includes(-1)) return callee;
+  return { kind: "unknown", reason: `${callee.name} may be a standard function, which calls back` };
 }
 
 /** Whether what an access or operator may call elsewhere is suspending. */

@@ -17,6 +17,17 @@ export interface CalleeContext extends Meaning {
 const unknown = (reason: string): Callee => ({ kind: "unknown", reason });
 
 export function calleeOf(call: CallNode, context: CalleeContext): Callee {
+  const callee = declaredCallee(call, context);
+  return "callbacks" in callee ? { ...callee, callbacks: callbacksOf(call, context) } : callee;
+}
+
+/** Which arguments are not surely primitives: a cast may make a function of another object, but nobody passes one for a string. */
+function callbacksOf(call: CallNode, { checker }: CalleeContext): number[] {
+  if (ts.isTaggedTemplateExpression(call)) return [-1];
+  return (call.arguments ?? []).flatMap((argument, index) => (ts.isSpreadElement(argument) ? [-1] : isPrimitive(checker.getTypeAtLocation(argument), checker) ? [] : [index]));
+}
+
+function declaredCallee(call: CallNode, context: CalleeContext): Callee {
   const expression = bare(ts.isTaggedTemplateExpression(call) ? call.tag : call.expression);
   if (ts.isNewExpression(call)) return constructed(expression, context);
   if (expression.kind === ts.SyntaxKind.SuperKeyword) return constructedBySuper(call, context);
@@ -51,7 +62,7 @@ function declared(symbol: TypeScript.Symbol, name: string, { originOf }: CalleeC
   if (origins.has("own")) return unknown(`what ${name} is, only a declaration file says, which may be that of compiled code`);
   const isFunction = declarations.some((node) => ts.isFunctionDeclaration(node));
   const isGlobal = declarations.every((node) => originOf(node.getSourceFile()) === "standard");
-  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)` };
+  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)`, callbacks: [-1] };
   return unknown(`${name} may be any function`);
 }
 
@@ -71,7 +82,7 @@ const QUIET = new Set(["getCurrent", "getTrace", "setTrace", "pathOf", "stackOf"
 
 function ofRuntime(name: string): Callee {
   if (SWITCHING.has(name)) return { kind: "capable", name, switches: true };
-  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)` };
+  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)`, callbacks: [-1] };
   return { kind: "capable", name, switches: false };
 }
 
@@ -87,8 +98,8 @@ function classOf(symbol: TypeScript.Symbol | undefined, name: string, context: C
   if (isAmbient(declarations)) {
     const origins = new Set(declarations.map((node) => context.originOf(node.getSourceFile())));
     const isClass = origins.has("standard") || declarations.some((node) => ts.isClassDeclaration(node));
-    if (origins.has("runtime")) return name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)` } : unknown(`${name} may be any constructor`);
-    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})` };
+    if (origins.has("runtime")) return name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)`, callbacks: [-1] } : unknown(`${name} may be any constructor`);
+    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, callbacks: [-1] };
     return unknown(`${name} may be any constructor`);
   }
   const declaration = fixedDeclaration(symbol, context);
@@ -147,7 +158,7 @@ function declaredMethod(symbol: TypeScript.Symbol, name: string, receiver: TypeS
   const declared: Declared = kinds.has("interface") ? "interface" : kinds.has("class") ? "class" : kinds.has("package") ? "package" : "standard";
   const [only] = declarations.filter((node) => (node as TypeScript.FunctionLikeDeclaration).body !== undefined);
   const isPrivate = declared === "class" && declarations.every((node) => hasModifier(node, ts.SyntaxKind.PrivateKeyword));
-  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isPrivate, isOfPrimitive: isPrimitive(receiver, context.checker) };
+  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isPrivate, isOfPrimitive: isPrimitive(receiver, context.checker), callbacks: [-1] };
 }
 
 /** Properties hold whatever was put there; methods hold what classes and objects have under their name. */

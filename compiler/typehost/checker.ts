@@ -8,12 +8,12 @@
  */
 import type { FunctionRef } from "../summary.ts";
 
-/** What is called at one place. */
+/** What is called at one place. callbacks: which of its arguments may be functions; -1: it has a spread, any may. */
 export type Callee =
   /** Anything. */
   | { readonly kind: "unknown"; readonly reason: string }
   /** Something that is no compiled function: a standard function, one of an uncompiled package. */
-  | { readonly kind: "foreign"; readonly name: string; readonly text: string }
+  | { readonly kind: "foreign"; readonly name: string; readonly text: string; readonly callbacks: readonly number[] }
   /** Something that surely may suspend, as its declaration says: a function of the runtime, one that carries the mark. */
   | { readonly kind: "capable"; readonly name: string; readonly switches: boolean }
   /** A function of the program, which no one can swap, but for who writes to the module that it is read from. */
@@ -21,7 +21,7 @@ export type Callee =
   /** The constructor of a class of the program. */
   | { readonly kind: "class"; readonly name: string; readonly target: FunctionRef }
   /** Whatever is called so. `declared`: by whom; of a private method only it, and what is written to such a property. */
-  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isPrivate: boolean; readonly isOfPrimitive: boolean };
+  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isPrivate: boolean; readonly isOfPrimitive: boolean; readonly callbacks: readonly number[] };
 
 /** What the program's own files put under a name that a method call may find. */
 export interface Member {
@@ -72,4 +72,6 @@ export interface Checker {
 export interface CheckerSettings {
   /** Whether functions that a declaration file declares are never compiled: it belongs to a package that is not. */
   readonly isForeign: (path: string) => boolean;
+  /** Which of the program's own files belong together; left out: all. The others are as if they were not there. */
+  readonly isOwn?: (path: string) => boolean;
 }

@@ -18,7 +18,8 @@ function definitions(file: TypeScript.SourceFile): Definitions {
 }
 
 export function classicChecker(program: TypeScript.Program, own: readonly TypeScript.SourceFile[], isCommonJs: (file: TypeScript.SourceFile) => boolean, settings: CheckerSettings): Checker {
-  return new ClassicChecker(program, own, isCommonJs, settings);
+  const { isOwn } = settings;
+  return new ClassicChecker(program, isOwn === undefined ? own : own.filter(({ fileName }) => isOwn(fileName)), isCommonJs, settings);
 }
 
 /** Our own declarations, as they stand beside the compiler. */
