@@ -3,6 +3,7 @@ import type * as TypeScript from "typescript";
 import type { Problem } from "../problem.ts";
 import { ts } from "./classic.ts";
 import { eachFile, problem } from "./problems.ts";
+import { tagDeclarations } from "./tags.ts";
 
 export interface EmittedFile {
   path: string;
@@ -11,8 +12,15 @@ export interface EmittedFile {
   source?: string;
 }
 
+/** A source that was compiled. */
+export interface CompiledText {
+  code: string;
+  /** Where the bodies of its suspending functions start in the user's text; of a constructor, its class's. */
+  suspending: ReadonlySet<number>;
+}
+
 /** The declarations from the original program, then the JavaScript from a second one over the compiled text. */
-export function emit(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] } {
+export function emit(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, CompiledText>): { files: EmittedFile[]; problems: Problem[] } {
   const files: EmittedFile[] = [];
   const write: TypeScript.WriteFileCallback = (path, text, withBom, _onError, sources) => {
     if (!path.endsWith(".tsbuildinfo")) files.push({ path, text: withBom ? `\uFEFF${text}` : text, source: sources?.[0]?.fileName });
@@ -26,14 +34,26 @@ export function emit(original: TypeScript.Program, rootNames: string[], compiled
   else if (declaration || composite) run(original, true);
   if (compiled.size > 0 && emitDeclarationOnly !== true) run(compiledProgram(original, rootNames, compiled));
   const written = new Map(files.map((file) => [file.path, file]));
+  for (const file of written.values()) if (/\.d\.(?:[cm]|\w+\.)?ts$/.test(file.path)) tag(file, written, original, compiled);
   return { files: [...written.values()], problems: [...overflows, ...ts.sortAndDeduplicateDiagnostics(problems).map(problem)] };
+}
+
+/** Tags the suspending functions of a file of declarations, and takes its map along. */
+function tag(file: EmittedFile, written: Map<string, EmittedFile>, original: TypeScript.Program, compiled: ReadonlyMap<string, CompiledText>): void {
+  const source = file.source === undefined ? undefined : original.getSourceFile(file.source);
+  const text = source && compiled.get(source.fileName);
+  if (source === undefined || text === undefined) return;
+  const { text: tagged, shift } = tagDeclarations(file.path, file.text, source, text.suspending);
+  const map = written.get(`${file.path}.map`);
+  if (map !== undefined) written.set(map.path, { ...map, text: shift(map.text) });
+  written.set(file.path, { ...file, text: tagged });
 }
 
 /**
  * A whole program and not file by file: const enums of other files are inlined and unused imports dropped as tsc does.
  * Nothing is checked again; unchanged files are shared with the original program.
  */
-function compiledProgram(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, string>): TypeScript.Program {
+function compiledProgram(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, CompiledText>): TypeScript.Program {
   const options: TypeScript.CompilerOptions = {
     ...original.getCompilerOptions(),
     ...{ noCheck: true, declaration: false, declarationMap: false, composite: false, incremental: false, isolatedDeclarations: false },
@@ -42,7 +62,7 @@ function compiledProgram(original: TypeScript.Program, rootNames: string[], comp
   const host = ts.createCompilerHost(options);
   host.getSourceFile = (path, languageVersion) => {
     const text = compiled.get(path);
-    if (text !== undefined) return ts.createSourceFile(path, text, languageVersion);
+    if (text !== undefined) return ts.createSourceFile(path, text.code, languageVersion);
     return original.getSourceFile(path) ?? readSource(path, languageVersion);
   };
   return ts.createProgram({ rootNames, options, host, projectReferences: original.getProjectReferences() });

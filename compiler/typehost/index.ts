@@ -5,7 +5,7 @@
  * transformers and its tree are not used: we rewrite text and hand the compiled text back to be emitted.
  */
 export { type TypeOptions, version } from "./classic.ts";
-export type { EmittedFile } from "./emit.ts";
+export type { CompiledText, EmittedFile } from "./emit.ts";
 export { tooDeepFor } from "./problems.ts";
 export { createProgram, type Program, type ProgramFile } from "./program.ts";
 export { type CommandLine, loadProject, parseCommandLine, prefersCommonJs, type Project } from "./project.ts";

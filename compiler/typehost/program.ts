@@ -4,7 +4,7 @@ import type { Format } from "../options.ts";
 import type { Problem } from "../problem.ts";
 import { isOverflow } from "../overflow.ts";
 import { open, ts } from "./classic.ts";
-import { type EmittedFile, emit } from "./emit.ts";
+import { type CompiledText, type EmittedFile, emit } from "./emit.ts";
 import { eachFile, overflows, problem, tooDeepFor } from "./problems.ts";
 import type { Project } from "./project.ts";
 
@@ -25,8 +25,8 @@ export interface Program {
   files(): ProgramFile[];
   /** Every file that takes part, libraries included. */
   allFiles(): string[];
-  /** The declarations come from the original text, the JavaScript from `compiled` (path → text) where a file is in it. */
-  emit(compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] };
+  /** The declarations come from the original text, with the tags of suspending functions; the JavaScript from `compiled` (by path) where a file is in it. */
+  emit(compiled: ReadonlyMap<string, CompiledText>): { files: EmittedFile[]; problems: Problem[] };
 }
 
 /** The program of a project, read and bound, not yet checked. */
