@@ -14,7 +14,10 @@ const BINARIES: Readonly<Record<string, { path: string; flags?: readonly string[
 };
 
 /** Engines that are no binary of npm's, by name. */
-const OTHERS: Readonly<Record<string, () => Promise<OpenEngine>>> = {};
+const OTHERS: Readonly<Record<string, () => Promise<OpenEngine>>> = {
+  chromium: async () => (await import("./browser.ts")).openChromium,
+  firefox: async () => (await import("./browser.ts")).openFirefox,
+};
 
 export const ENGINES: readonly string[] = [...Object.keys(BINARIES), ...Object.keys(OTHERS)];
 
