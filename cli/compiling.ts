@@ -36,7 +36,7 @@ export class ProjectCompiler {
         ...{ flags, frames, compileFile: this.#memory.compileFile },
       };
       const { sources, problems } = compileSources(program, job);
-      return { compiled: new Map([...sources].map(([path, { code }]) => [path, code])), problems, rewrite: (file) => rewriteMap(file, sources) };
+      return { compiled: sources, problems, rewrite: (file) => rewriteMap(file, sources) };
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       return { compiled: new Map(), problems: error.problems, rewrite: (file) => file };

@@ -11,13 +11,13 @@ import { createHash } from "node:crypto";
 import type * as TypeScript from "typescript";
 import type { Problem } from "../problem.ts";
 import { internals, seal, ts, type TypeOptions } from "./classic.ts";
-import { type EmittedFile, compiledProgram } from "./emit.ts";
+import { type CompiledText, type EmittedFile, compiledProgram, withTags } from "./emit.ts";
 import { diagnosticOf } from "./problems.ts";
 import { type Program, programOver } from "./program.ts";
 
 export interface Compilation {
   /** By path, what differs from the user's text. */
-  compiled: ReadonlyMap<string, string>;
+  compiled: ReadonlyMap<string, CompiledText>;
   problems: readonly Problem[];
   /** Puts the compiler's own map into what TypeScript emitted. */
   rewrite(file: EmittedFile): EmittedFile;
@@ -131,13 +131,19 @@ export class Builders {
     const { hashes: before } = memory;
     const isPending = new Set(outputs.flatMap(([path, , , , sources]) => (isScript(path) ? (sources ?? []).map(({ fileName }) => fileName) : [])));
     const others = before === undefined ? [] : [...new Set([...before.keys(), ...hashes.keys()])].filter((path) => before.get(path) !== hashes.get(path) && !isPending.has(path));
+    const { declaration, composite } = program.getCompilerOptions();
+    const hasDeclarations = declaration === true || composite === true;
     const wanted = [...isPending, ...others].filter((path) => compiled.has(path) || others.includes(path));
-    if (wanted.length === 0) return [...outputs];
+    if (wanted.length === 0) return tagged(outputs, program, compiled);
     memory.compiled = compiledProgram(program, program.getRootFileNames(), compiled, memory.compiled);
     const texts = new Map<string, Output>();
     for (const path of wanted) {
       const file = memory.compiled.getSourceFile(path);
-      if (file !== undefined && program.getSourceFile(path) !== undefined) memory.compiled.emit(file, (...output) => texts.set(output[0], rewritten(output, rewrite)));
+      const original = program.getSourceFile(path);
+      if (file === undefined || original === undefined) continue;
+      memory.compiled.emit(file, (...output) => texts.set(output[0], rewritten(output, rewrite)));
+      // What it declares may have got, or lost, a tag.
+      if (hasDeclarations && !isPending.has(path)) program.emit(original, (...output) => texts.set(output[0], output), undefined, true);
     }
     const replaced = outputs.map((output): Output => {
       const [path, , ...rest] = output;
@@ -145,7 +151,7 @@ export class Builders {
       texts.delete(path);
       return text === undefined ? output : [path, text, ...rest];
     });
-    return [...texts.values(), ...replaced];
+    return tagged([...texts.values(), ...replaced], program, compiled);
   }
 
   #flush(): readonly Problem[] {
@@ -163,12 +169,18 @@ function rewritten([path, text, withBom, onError, sources, data]: Output, rewrit
   return [path, rewrite({ path, text, source: sources?.[0]?.fileName }).text, withBom, onError, sources, data];
 }
 
+function tagged(outputs: readonly Output[], program: TypeScript.Program, compiled: ReadonlyMap<string, CompiledText>): Output[] {
+  const files = new Map(outputs.map(([path, text, , , sources]) => [path, { path, text, source: sources?.[0]?.fileName }]));
+  const texts = withTags(files, program, compiled);
+  return outputs.map(([path, text, ...rest]) => [path, texts.get(path)?.text ?? text, ...rest]);
+}
+
 function isScript(path: string): boolean {
   return !/\.d\.[cm]?ts(\.map)?$|\.tsbuildinfo$/.test(path);
 }
 
-function hashesOf(compiled: ReadonlyMap<string, string>): Hashes {
-  return new Map([...compiled].map(([path, text]) => [path, createHash("sha256").update(text).digest("base64url").slice(0, 22)]));
+function hashesOf(compiled: ReadonlyMap<string, CompiledText>): Hashes {
+  return new Map([...compiled].map(([path, { code }]) => [path, createHash("sha256").update(code).digest("base64url").slice(0, 22)]));
 }
 
 function withNote(text: string, note: Note): string {

@@ -3,6 +3,7 @@ import type * as TypeScript from "typescript";
 import type { Problem } from "../problem.ts";
 import { ts } from "./classic.ts";
 import { eachFile, problem } from "./problems.ts";
+import { tagDeclarations } from "./tags.ts";
 
 export interface EmittedFile {
   path: string;
@@ -11,8 +12,15 @@ export interface EmittedFile {
   source?: string;
 }
 
+/** A source that was compiled. */
+export interface CompiledText {
+  code: string;
+  /** Where the bodies of its suspending functions start in the user's text; of a constructor, its class's. */
+  suspending: ReadonlySet<number>;
+}
+
 /** The declarations from the original program, then the JavaScript from a second one over the compiled text. */
-export function emit(original: TypeScript.Program, rootNames: readonly string[], compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] } {
+export function emit(original: TypeScript.Program, rootNames: readonly string[], compiled: ReadonlyMap<string, CompiledText>): { files: EmittedFile[]; problems: Problem[] } {
   const files: EmittedFile[] = [];
   const write: TypeScript.WriteFileCallback = (path, text, withBom, _onError, sources) => {
     if (!path.endsWith(".tsbuildinfo")) files.push({ path, text: withBom ? `\uFEFF${text}` : text, source: sources?.[0]?.fileName });
@@ -25,15 +33,34 @@ export function emit(original: TypeScript.Program, rootNames: readonly string[],
   if (compiled.size === 0) run(original);
   else if (declaration || composite) run(original, true);
   if (compiled.size > 0 && emitDeclarationOnly !== true) run(compiledProgram(original, rootNames, compiled));
-  const written = new Map(files.map((file) => [file.path, file]));
+  const written = withTags(new Map(files.map((file) => [file.path, file])), original, compiled);
   return { files: [...written.values()], problems: [...overflows, ...ts.sortAndDeduplicateDiagnostics(problems).map(problem)] };
+}
+
+/** Tags the suspending functions in files of declarations, and takes their maps along. */
+export function withTags(files: ReadonlyMap<string, EmittedFile>, original: TypeScript.Program, compiled: ReadonlyMap<string, CompiledText>): Map<string, EmittedFile> {
+  const result = new Map(files);
+  for (const file of files.values()) {
+    const source = file.source !== undefined && isDeclarations(file.path) ? original.getSourceFile(file.source) : undefined;
+    const text = source && compiled.get(source.fileName);
+    if (source === undefined || text === undefined) continue;
+    const { text: tagged, shift } = tagDeclarations(file.path, file.text, source, text.suspending);
+    const map = files.get(`${file.path}.map`);
+    if (map !== undefined) result.set(map.path, { ...map, text: shift(map.text) });
+    result.set(file.path, { ...file, text: tagged });
+  }
+  return result;
+}
+
+function isDeclarations(path: string): boolean {
+  return /\.d\.(?:[cm]|\w+\.)?ts$/.test(path);
 }
 
 /**
  * A whole program and not file by file: const enums of other files are inlined and unused imports dropped as tsc does.
  * Nothing is checked again; unchanged files are shared with the original program, and compiled ones with the program `before`.
  */
-export function compiledProgram(original: TypeScript.Program, rootNames: readonly string[], compiled: ReadonlyMap<string, string>, before?: TypeScript.Program): TypeScript.Program {
+export function compiledProgram(original: TypeScript.Program, rootNames: readonly string[], compiled: ReadonlyMap<string, CompiledText>, before?: TypeScript.Program): TypeScript.Program {
   const options: TypeScript.CompilerOptions = {
     ...original.getCompilerOptions(),
     ...{ noCheck: true, declaration: false, declarationMap: false, composite: false, incremental: false, isolatedDeclarations: false },
@@ -42,7 +69,7 @@ export function compiledProgram(original: TypeScript.Program, rootNames: readonl
   const host = ts.createCompilerHost(options);
   host.getSourceFile = (path, languageVersion) => {
     const text = compiled.get(path);
-    if (text !== undefined) return unchanged(before?.getSourceFile(path), text, languageVersion) ?? ts.createSourceFile(path, text, languageVersion);
+    if (text !== undefined) return unchanged(before?.getSourceFile(path), text.code, languageVersion) ?? ts.createSourceFile(path, text.code, languageVersion);
     return original.getSourceFile(path) ?? readSource(path, languageVersion);
   };
   host.resolveModuleNameLiterals = (literals, containing, redirected, chosen, file) =>

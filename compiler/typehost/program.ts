@@ -6,7 +6,7 @@ import { isOverflow } from "../overflow.ts";
 import type { Checker, CheckerSettings } from "./checker.ts";
 import { classicChecker } from "./classic-checker.ts";
 import { internals, open, ts } from "./classic.ts";
-import { type EmittedFile, emit } from "./emit.ts";
+import { type CompiledText, type EmittedFile, emit } from "./emit.ts";
 import { eachFile, overflows, problem, tooDeepFor } from "./problems.ts";
 import type { Project } from "./project.ts";
 
@@ -31,8 +31,8 @@ export interface Program {
   checker(settings: CheckerSettings): Checker;
   /** The same, with why each of them does. */
   explainFiles(): string[];
-  /** The declarations come from the original text, the JavaScript from `compiled` (path → text) where a file is in it. */
-  emit(compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] };
+  /** The declarations come from the original text, with the tags of suspending functions; the JavaScript from `compiled` (by path) where a file is in it. */
+  emit(compiled: ReadonlyMap<string, CompiledText>): { files: EmittedFile[]; problems: Problem[] };
 }
 
 /** The program of a project, read and bound, not yet checked. */
