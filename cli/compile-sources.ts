@@ -67,7 +67,7 @@ function optionsOf(file: typeHost.ProgramFile, job: Job): CompileOptions | undef
 }
 
 /** What the types tell of each file. */
-function factsOf(program: typeHost.Program, files: readonly typeHost.ProgramFile[], job: Job): ProgramFacts {
+export function factsOf(program: typeHost.Program, files: readonly typeHost.ProgramFile[], job: Job): ProgramFacts {
   const byPath = new Map(files.map((file) => [file.path, file]));
   return programFacts(program.checker({ isForeign: (path) => isForeign(path, job.config) }), ({ path }) => {
     const file = byPath.get(path);

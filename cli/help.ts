@@ -33,7 +33,7 @@ Usage
   gtsc --init                                make a project that runs, in this folder
   gtsc --showConfig                          what a tsconfig.json says, with all that it extends
   gtsc --print=WHAT file[:function]          print select, blocks, live, frames, output or dot
-  gtsc --explain file[:function]             why a function is capable, or is not
+  gtsc --explain file[:function|:line]       why it may be suspended, or cannot: the chain of calls
 
 ${BUILD_OPTIONS}
 ${RUN_OPTIONS}

@@ -55,7 +55,7 @@ function named(node: TypeScript.Identifier, context: CalleeContext): Callee {
 /** A function that only a declaration file declares; null for any other. Variables may hold any function, but for the standard's own. */
 function declared(symbol: TypeScript.Symbol, name: string, { originOf }: CalleeContext): Callee | null {
   const declarations = symbol.declarations ?? [];
-  if (declarations.some((node) => hasMark(node))) return isAmbient(declarations) ? { kind: "capable", name, switches: true } : null;
+  if (declarations.some((node) => hasMark(node))) return isAmbient(declarations) ? { kind: "capable", name, switches: false } : null;
   if (!isAmbient(declarations)) return null;
   const origins = new Set(declarations.map((node) => originOf(node.getSourceFile())));
   if (origins.has("runtime")) return ofRuntime(name);
@@ -81,7 +81,7 @@ const SWITCHING = new Set(["wait", "sleep", "Yield"]);
 const QUIET = new Set(["getCurrent", "getTrace", "setTrace", "pathOf", "stackOf", "genlet", "spawn", "run"]);
 
 function ofRuntime(name: string): Callee {
-  if (SWITCHING.has(name)) return { kind: "capable", name, switches: true };
+  if (SWITCHING.has(name)) return { kind: "capable", name: `${name} (${name === "Yield" ? "greenlets" : "greenlets/hub"})`, switches: true };
   if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)`, callbacks: [-1] };
   return { kind: "capable", name, switches: false };
 }
@@ -122,7 +122,8 @@ function constructedBySuper(call: TypeScript.Node, context: CalleeContext): Call
 }
 
 /** `o.m()`. Who may call what is put under the name is not decided here. */
-function method({ expression, name: id }: TypeScript.PropertyAccessExpression, context: CalleeContext): Callee {
+function method(node: TypeScript.PropertyAccessExpression, context: CalleeContext): Callee {
+  const { expression, name: id } = node;
   const { checker } = context;
   const name = id.text;
   const symbol = checker.getSymbolAtLocation(id);
@@ -132,7 +133,7 @@ function method({ expression, name: id }: TypeScript.PropertyAccessExpression, c
   if (isNamespace && target !== undefined) return ofModule(target, name, expression, context);
   const receiver = checker.getTypeAtLocation(expression);
   if (isAnything(receiver)) return unknown(`${expression.getText()} is of type ${checker.typeToString(receiver)}`);
-  return declaredMethod(symbol, name, receiver, context);
+  return declaredMethod(symbol, node, receiver, context);
 }
 
 const isModule = (symbol: TypeScript.Symbol | undefined): boolean => symbol !== undefined && (symbol.flags & ts.SymbolFlags.ValueModule) !== 0 && symbol.declarations?.every((node) => ts.isSourceFile(node) || (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name))) === true;
@@ -148,12 +149,13 @@ function ofModule(symbol: TypeScript.Symbol, name: string, node: TypeScript.Node
 
 type Declared = Extract<Callee, { kind: "method" }>["declared"];
 
-function declaredMethod(symbol: TypeScript.Symbol, name: string, receiver: TypeScript.Type, context: CalleeContext): Callee {
+function declaredMethod(symbol: TypeScript.Symbol, node: TypeScript.PropertyAccessExpression, receiver: TypeScript.Type, context: CalleeContext): Callee {
+  const name = node.name.text;
   const type = context.checker.typeToString(receiver);
   const declarations = symbol.declarations ?? [];
-  if (declarations.some((node) => hasMark(node))) return { kind: "capable", name: `${type}.${name}`, switches: true };
+  if (declarations.some((node) => hasMark(node))) return { kind: "capable", name: `${type}.${name}`, switches: false };
   const kinds = new Set<Declared | "runtime" | "other">(declarations.map((node) => kindOf(node, context)));
-  if (kinds.has("runtime")) return { kind: "capable", name: `${type}.${name}`, switches: isSwitch(declarations, name) };
+  if (kinds.has("runtime")) return { kind: "capable", name: `${type}.${name}`, switches: isSwitch(declarations, name, node, context) };
   if (kinds.has("other") || kinds.size === 0) return unknown(`${type}.${name} may hold any function`);
   const declared: Declared = kinds.has("interface") ? "interface" : kinds.has("class") ? "class" : kinds.has("package") ? "package" : "standard";
   const [only] = declarations.filter((node) => (node as TypeScript.FunctionLikeDeclaration).body !== undefined);
@@ -179,9 +181,19 @@ function kindOf(node: TypeScript.Declaration, { originOf }: CalleeContext): Decl
   }
 }
 
-/** `switch` and `throw` of a greenlet, `join` of a task. */
-function isSwitch(declarations: readonly TypeScript.Declaration[], name: string): boolean {
+/**
+ * What leaves the greenlet that it is called in: `join` of a task; `switch` and `throw` of its parent, or of the greenlet that was current when the module ran. A
+ * switch to any other greenlet may go down from the main one, and come back.
+ */
+function isSwitch(declarations: readonly TypeScript.Declaration[], name: string, { expression }: TypeScript.PropertyAccessExpression, context: CalleeContext): boolean {
   const owner = declarations[0]?.parent;
   const className = owner !== undefined && (ts.isClassLike(owner) || ts.isInterfaceDeclaration(owner)) ? owner.name?.text : undefined;
-  return (className === "Greenlet" && (name === "switch" || name === "throw")) || ((className === "Task" || className === "TaskGreenlet") && name === "join");
+  if (className === "Task" && name === "join") return true;
+  if (className !== "Greenlet" || (name !== "switch" && name !== "throw")) return false;
+  const receiver = bare(expression);
+  if (ts.isPropertyAccessExpression(receiver)) return receiver.name.text === "parent";
+  const declaration = ts.isIdentifier(receiver) ? context.checker.getSymbolAtLocation(receiver)?.valueDeclaration : undefined;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined || !ts.isSourceFile(declaration.parent.parent.parent)) return false;
+  const init = bare(declaration.initializer);
+  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0 && ts.isCallExpression(init) && ts.isIdentifier(init.expression) && init.expression.text === "getCurrent";
 }

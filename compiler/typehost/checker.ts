@@ -43,6 +43,29 @@ export interface Openness {
   readonly place: Position | null;
 }
 
+/** A call in the text of a file, compiled or not. */
+export interface CallSite {
+  /** Of the callee's name. */
+  readonly start: number;
+  readonly end: number;
+  /** The callee, as it is written. */
+  readonly name: string;
+  readonly isNamed: boolean;
+  /** The innermost function around it; null at the top of a module, and in initialisers. */
+  readonly from: FunctionRef | null;
+  readonly fromName: string;
+  /** `"use plain"` is said of it, or around it. */
+  readonly isSaidPlain: boolean;
+  /** The functions that it is given. */
+  readonly given: readonly Given[];
+}
+
+export interface Given {
+  readonly start: number;
+  readonly end: number;
+  readonly target: FunctionRef;
+}
+
 /** standard: an array, a string, a map, a set. runtime: what `greenlets` made. */
 export type Iterated = "standard" | "runtime" | "unknown";
 
@@ -56,6 +79,8 @@ export interface Checker {
   files(): readonly SourceText[];
   /** What calls that end at these offsets call. */
   callees(path: string, ends: readonly number[]): Callee[];
+  /** The calls of a file whose callee may have one of these names, or that are given a function which is written in place, or may have one of them. */
+  callSites(path: string, names: ReadonlySet<string>): readonly CallSite[];
   /** What may be called by a method call of such a name. */
   members(name: string): readonly Member[];
   openness(): Openness;

@@ -1,7 +1,8 @@
 /** The `Checker` over the classic API: definitions of each file once, everything of types when it is asked for. */
 import { fileURLToPath } from "node:url";
 import type * as TypeScript from "typescript";
-import type { Callee, Checker, CheckerSettings, Iterated, Member, Openness } from "./checker.ts";
+import { callSites } from "./call-sites.ts";
+import type { Callee, CallSite, Checker, CheckerSettings, Iterated, Member, Openness } from "./checker.ts";
 import { type CalleeContext, calleeOf, type Origin } from "./callees.ts";
 import { ts } from "./classic.ts";
 import { type Definition, type Definitions, definitionsOf, type OpenDefinition } from "./definitions.ts";
@@ -62,6 +63,11 @@ class ClassicChecker implements Checker {
       const call = calls?.get(end);
       return call ? orElse(() => calleeOf(call, this.#context), LOST) : LOST;
     });
+  }
+
+  callSites(path: string, names: ReadonlySet<string>): readonly CallSite[] {
+    const file = this.#byPath.get(path);
+    return file === undefined ? [] : orElse(() => callSites(file, definitions(file), names, this.#context), []);
   }
 
   members(name: string): readonly Member[] {
