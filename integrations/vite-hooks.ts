@@ -14,7 +14,7 @@ import type { GreenletsOptions } from "./options.ts";
 import type { Session, SessionStart } from "./session.ts";
 
 /** Makes plugins like this one for where Vite does not use this one. */
-export type MakePlugins = (start: SessionStart) => Pick<UnpluginInstance<GreenletsOptions | undefined, false>, "rolldown" | "vite">;
+export type MakePlugins = (start: SessionStart) => Pick<UnpluginInstance<GreenletsOptions | undefined, false>, "esbuild" | "rolldown" | "vite">;
 
 export function viteHooks(session: Session, options: GreenletsOptions, makePlugins: MakePlugins): Pick<Plugin, "config" | "hotUpdate"> {
   return {
@@ -23,13 +23,11 @@ export function viteHooks(session: Session, options: GreenletsOptions, makePlugi
       session.start(start);
       const packages = [...session.settings.packages];
       const inner = makePlugins(start);
-      // Vite keeps bundled dependencies as long as the names of plugins stay.
-      const prebundling = { ...inner.rolldown(options), name: `greenlets:${session.settings.fingerprint}` };
-      const optimizeDeps = { include: ["greenlets", ...packages], rolldownOptions: { plugins: [prebundling] } };
+      const optimizeDeps = { include: ["greenlets", ...packages], ...prebundling(inner, options, session.settings.fingerprint, isRolldown(this)) };
       const ownPlugins = config.worker?.plugins;
       return {
         optimizeDeps,
-        ...(packages.length > 0 && { ssr: { noExternal: packages, optimizeDeps: { ...optimizeDeps, include: packages } } }),
+        ...(packages.length > 0 && { ssr: { noExternal: ["greenlets", ...packages], optimizeDeps: { ...optimizeDeps, include: packages } } }),
         worker: { plugins: (): PluginOption[] => [inner.vite(options), ...(ownPlugins?.() ?? [])] },
       } as UserConfig;
     },
@@ -40,4 +38,16 @@ export function viteHooks(session: Session, options: GreenletsOptions, makePlugi
       return others.length === 0 ? undefined : [...modules, ...others];
     },
   };
+}
+
+/** Until version 8 Vite bundled dependencies with esbuild. */
+function isRolldown(context: unknown): boolean {
+  return (context as { meta?: { rolldownVersion?: string } } | undefined)?.meta?.rolldownVersion !== undefined;
+}
+
+/** Vite keeps what it has bundled as long as the names of the plugins stay. */
+function prebundling(inner: ReturnType<MakePlugins>, options: GreenletsOptions, fingerprint: string, hasRolldown: boolean): object {
+  const name = `greenlets:${fingerprint}`;
+  if (hasRolldown) return { rolldownOptions: { plugins: [{ ...inner.rolldown(options), name }] } };
+  return { esbuildOptions: { plugins: [{ ...inner.esbuild(options), name }] } };
 }
