@@ -3,7 +3,8 @@
  *
  * - npm packages that are compiled: the dev server bundles dependencies ahead of time, without the plugins of the project; and on the server it
  *   leaves them to Node. So the plugin takes part in that bundling, and such packages are bundled on the server, too.
- * - the runtime: no file of the user's may mention it before it is compiled. It is bundled ahead with the rest, or the page would be reloaded for it.
+ * - the runtime: no file of the user's may mention it before it is compiled. It is bundled ahead with the rest, or the page would be reloaded for it; all
+ *   of it, also where the package is a linked folder, or there would be a second copy beside it.
  * - workers: their bundles have plugins of their own.
  */
 import { resolve } from "node:path";
@@ -23,12 +24,12 @@ export function viteHooks(session: Session, options: GreenletsOptions, makePlugi
       session.start(start);
       const packages = [...session.settings.packages];
       const inner = makePlugins(start);
-      const optimizeDeps = { include: ["greenlets", ...packages], ...prebundling(inner, options, session.settings.fingerprint, isRolldown(this)) };
-      const ownPlugins = config.worker?.plugins;
+      const optimizeDeps = { include: ["greenlets", "greenlets/hub", ...packages], ...prebundling(inner, options, session.settings.fingerprint, isRolldown(this)) };
       return {
         optimizeDeps,
         ...(packages.length > 0 && { ssr: { noExternal: ["greenlets", ...packages], optimizeDeps: { ...optimizeDeps, include: packages } } }),
-        worker: { plugins: (): PluginOption[] => [inner.vite(options), ...(ownPlugins?.() ?? [])] },
+        // Vite adds it to those of the user.
+        worker: { plugins: (): PluginOption[] => [inner.vite(options)] },
       } as UserConfig;
     },
     async hotUpdate({ file, modules, timestamp, type }) {

@@ -119,6 +119,25 @@ test("CommonJS stays CommonJS, and a module a module", async () => {
   assert.is(await handle("view.jsx", `const view = <p>{f(() => 1)}</p>;\n${body}export default view;`), 'from "greenlets"');
 });
 
+test("what bundlers look for in the text stays as it was written", () => {
+  const calls = [
+    'import.meta.glob("./pages/*.ts", { eager: true })',
+    'new Worker(new URL("./w.ts", import.meta.url), { type: "module" })',
+    'new URL("./a.png", import.meta.url).href',
+    'import("./lazy.ts")',
+    'import.meta.hot?.accept("./x.ts")',
+    'navigator.serviceWorker.register(new URL("./sw.ts", import.meta.url))',
+    'require.context("./pages")',
+    "process.env.NODE_ENV",
+  ];
+  const source = `"use greenlet";\nexport function f(g) {\n${calls.map((call, index) => `  const c${index} = g(${index}) + ${call};\n`).join("")}  return [g(), ${calls.map((_, index) => `c${index}`).join(", ")}];\n}\n`;
+  for (const stress of [false, true]) {
+    const { code, diagnostics } = compile(source, { filename: "a.js", stress });
+    assert.equal(diagnostics, []);
+    for (const call of calls) assert.ok(code.includes(call), `${call} in\n${code}`);
+  }
+});
+
 test("wrong options: one error that says what is known", () => {
   const fails = (options: object, message: RegExp): void => assert.throws(() => forRollup(options as GreenletsOptions), (error: Error) => message.test(error.message));
   fails({ inclde: "src" }, /^error GL8021: unknown option 'inclde' of the greenlets plugin; known are include, exclude, packages, types, /);
