@@ -1,4 +1,5 @@
 /** What the plugins do with options, ids, errors and marks that others took away; in the bundlers that have each their own way. */
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { RspackPluginInstance } from "@rspack/core";
@@ -11,6 +12,7 @@ import { compile, type CompileOptions } from "../compiler/index.ts";
 import type { GreenletsOptions } from "../integrations/options.ts";
 import { withEsbuild, withRollup, withRspack, withWebpack } from "./bundlers/builds.ts";
 import { makeProject } from "./bundlers/project.ts";
+import { root } from "./helpers/paths.ts";
 
 const project = makeProject("test/bundlers/app", "test/bundlers/configs");
 const previous = process.cwd();
@@ -217,6 +219,25 @@ test("a map leads through a plugin that was first", async () => {
   const line = project.read("tree.ts").split("\n").findIndex((text) => text.includes("throw new RangeError")) + 1;
   assert.match(stdout, new RegExp(`at fail \\(\\S*tree\\.ts:${line}:\\d+\\)`));
 });
+
+test("docs/bundlers.md shows the configs that test/bundlers.test.ts builds with, and all options", () => {
+  const page = readFileSync(join(root, "docs/bundlers.md"), "utf8");
+  const configs = readdirSync(join(root, "test/bundlers/configs")).filter((file) => file.endsWith(".js"));
+  assert.is(configs.length, 6);
+  for (const file of configs) assert.ok(page.includes(`\`\`\`js\n${readFileSync(join(root, "test/bundlers/configs", file), "utf8").trim()}\n\`\`\``), file);
+  const known = /known are (.*)\.$/.exec(messageOf(() => forRollup({ x: 1 } as GreenletsOptions)))![1]!.split(", ");
+  for (const name of known) assert.ok(page.includes(`\n| \`${name}\` |`), name);
+  for (const [code] of page.matchAll(/GL\d{4}(?=\.md)/g)) assert.ok(existsSync(join(root, "docs/errors", `${code}.md`)), code);
+});
+
+function messageOf(fails: () => unknown): string {
+  try {
+    fails();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
 
 test("sourcemap: false gives none", async () => {
   const { run } = transformOf({ sourcemap: false });
