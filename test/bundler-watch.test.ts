@@ -125,6 +125,15 @@ test("Vite's server: an edited tsconfig.json counts from then on", async () => {
     server.watcher.emit("change", join(project.path, "tsconfig.json"));
     for (let round = 0; round < 100 && !(await isCompiled()); round++) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(await isCompiled());
+    project.write("tsconfig.json", `{ "greenlets": `);
+    server.watcher.emit("change", join(project.path, "tsconfig.json"));
+    let message = "";
+    for (let round = 0; round < 100 && message === ""; round++) await isCompiled().catch((error: Error) => (message = error.message)).then(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    assert.match(message, /tsconfig\.json\(1,\d+\): error TS5014/);
+    project.write("tsconfig.json", JSON.stringify(config));
+    server.watcher.emit("change", join(project.path, "tsconfig.json"));
+    for (let round = 0; round < 100 && (await isCompiled().catch(() => true)); round++) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.not.ok(await isCompiled());
   } finally {
     project.write("tsconfig.json", JSON.stringify(config));
     await server.close();
