@@ -19,9 +19,10 @@ const FILES = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 /** Marks a question of our own, which is not to be answered by us. */
 const ASKED = Symbol("greenlets");
 
-export function adaptEsbuild(session: Session): EsbuildHooks {
+/** @param hasStarted whoever made the plugin has said where the project is. */
+export function adaptEsbuild(session: Session, hasStarted: boolean): EsbuildHooks {
   return {
-    config: ({ absWorkingDir }) => session.start({ root: absWorkingDir ?? process.cwd() }),
+    config: ({ absWorkingDir }) => void (hasStarted || session.start({ root: absWorkingDir ?? process.cwd() })),
     setup(build) {
       build.onResolve({ filter: OWN_SPECIFIERS }, async ({ path, pluginData, ...asked }) => {
         if (pluginData === ASKED) return undefined;

@@ -38,7 +38,7 @@ function plugin(session: Session, options: GreenletsOptions, meta: UnpluginConte
     rollup: { ...rollupHooks, ...watchHooks(session) },
     rolldown: rollupHooks,
     vite: { ...(start === undefined && viteHooks(session, options, unpluginAt)), ...rollupHooks },
-    esbuild: adaptEsbuild(session),
+    esbuild: adaptEsbuild(session, start !== undefined),
     webpack: (compiler) => adaptWebpack(compiler, session),
     rspack: (compiler) => adaptWebpack(compiler, session),
   };

@@ -1,4 +1,5 @@
 /** What the plugins do with options, ids, errors and marks that others took away; in the bundlers that have each their own way. */
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { RspackPluginInstance } from "@rspack/core";
@@ -11,6 +12,7 @@ import { compile, type CompileOptions } from "../compiler/index.ts";
 import type { GreenletsOptions } from "../integrations/options.ts";
 import { withEsbuild, withRollup, withRspack, withWebpack } from "./bundlers/builds.ts";
 import { makeProject } from "./bundlers/project.ts";
+import { root } from "./helpers/paths.ts";
 
 const project = makeProject("test/bundlers/app", "test/bundlers/configs");
 const previous = process.cwd();
@@ -119,6 +121,25 @@ test("CommonJS stays CommonJS, and a module a module", async () => {
   assert.is(await handle("view.jsx", `const view = <p>{f(() => 1)}</p>;\n${body}export default view;`), 'from "greenlets"');
 });
 
+test("what bundlers look for in the text stays as it was written", () => {
+  const calls = [
+    'import.meta.glob("./pages/*.ts", { eager: true })',
+    'new Worker(new URL("./w.ts", import.meta.url), { type: "module" })',
+    'new URL("./a.png", import.meta.url).href',
+    'import("./lazy.ts")',
+    'import.meta.hot?.accept("./x.ts")',
+    'navigator.serviceWorker.register(new URL("./sw.ts", import.meta.url))',
+    'require.context("./pages")',
+    "process.env.NODE_ENV",
+  ];
+  const source = `"use greenlet";\nexport function f(g) {\n${calls.map((call, index) => `  const c${index} = g(${index}) + ${call};\n`).join("")}  return [g(), ${calls.map((_, index) => `c${index}`).join(", ")}];\n}\n`;
+  for (const stress of [false, true]) {
+    const { code, diagnostics } = compile(source, { filename: "a.js", stress });
+    assert.equal(diagnostics, []);
+    for (const call of calls) assert.ok(code.includes(call), `${call} in\n${code}`);
+  }
+});
+
 test("wrong options: one error that says what is known", () => {
   const fails = (options: object, message: RegExp): void => assert.throws(() => forRollup(options as GreenletsOptions), (error: Error) => message.test(error.message));
   fails({ inclde: "src" }, /^error GL8021: unknown option 'inclde' of the greenlets plugin; known are include, exclude, packages, types, /);
@@ -198,6 +219,25 @@ test("a map leads through a plugin that was first", async () => {
   const line = project.read("tree.ts").split("\n").findIndex((text) => text.includes("throw new RangeError")) + 1;
   assert.match(stdout, new RegExp(`at fail \\(\\S*tree\\.ts:${line}:\\d+\\)`));
 });
+
+test("docs/bundlers.md shows the configs that test/bundlers.test.ts builds with, and all options", () => {
+  const page = readFileSync(join(root, "docs/bundlers.md"), "utf8");
+  const configs = readdirSync(join(root, "test/bundlers/configs")).filter((file) => file.endsWith(".js"));
+  assert.is(configs.length, 6);
+  for (const file of configs) assert.ok(page.includes(`\`\`\`js\n${readFileSync(join(root, "test/bundlers/configs", file), "utf8").trim()}\n\`\`\``), file);
+  const known = /known are (.*)\.$/.exec(messageOf(() => forRollup({ x: 1 } as GreenletsOptions)))![1]!.split(", ");
+  for (const name of known) assert.ok(page.includes(`\n| \`${name}\` |`), name);
+  for (const [code] of page.matchAll(/GL\d{4}(?=\.md)/g)) assert.ok(existsSync(join(root, "docs/errors", `${code}.md`)), code);
+});
+
+function messageOf(fails: () => unknown): string {
+  try {
+    fails();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
 
 test("sourcemap: false gives none", async () => {
   const { run } = transformOf({ sourcemap: false });

@@ -112,6 +112,48 @@ test("Vite's server: a change of types reaches the modules that rest on it; tsco
   }
 });
 
+test("Vite's server: an edited tsconfig.json counts from then on", async () => {
+  project.write("unmarked.ts", LEAF.replace(/^.*\n/, "").replace("x + 1", "[x].map((y) => y + g(y))[0]!").replace("export", "declare function g(x: number): number;\nexport"));
+  const config = JSON.parse(project.read("tsconfig.json")) as { greenlets: object };
+  const vite = await load<typeof Vite>("vite/dist/node/index.js");
+  const greenlets = await own<Vite.Plugin>("vite");
+  const server = await vite.createServer({ root: project.path, configFile: false, logLevel: "error", appType: "custom", server: { middlewareMode: true, ws: false, watch: null }, optimizeDeps: { noDiscovery: true }, plugins: [greenlets()] });
+  const isCompiled = async (): Promise<boolean> => (await server.environments.client.transformRequest("/unmarked.ts"))!.code.includes(".describe(");
+  try {
+    assert.not.ok(await isCompiled());
+    project.write("tsconfig.json", JSON.stringify({ ...config, greenlets: { ...config.greenlets, include: ["unmarked.ts"] } }));
+    server.watcher.emit("change", join(project.path, "tsconfig.json"));
+    for (let round = 0; round < 100 && !(await isCompiled()); round++) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.ok(await isCompiled());
+    project.write("tsconfig.json", `{ "greenlets": `);
+    server.watcher.emit("change", join(project.path, "tsconfig.json"));
+    let message = "";
+    for (let round = 0; round < 100 && message === ""; round++) await isCompiled().catch((error: Error) => (message = error.message)).then(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    assert.match(message, /tsconfig\.json\(1,\d+\): error TS5014/);
+    project.write("tsconfig.json", JSON.stringify(config));
+    server.watcher.emit("change", join(project.path, "tsconfig.json"));
+    for (let round = 0; round < 100 && (await isCompiled().catch(() => true)); round++) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.not.ok(await isCompiled());
+  } finally {
+    project.write("tsconfig.json", JSON.stringify(config));
+    await server.close();
+  }
+});
+
+test("Vite: dependencies that were bundled ahead belong to the options; workers keep the plugins of the user", async () => {
+  const vite = await load<typeof Vite>("vite/dist/node/index.js");
+  const greenlets = await own<Vite.Plugin>("vite");
+  const resolved = (options: GreenletsOptions): Promise<Vite.ResolvedConfig> =>
+    vite.resolveConfig({ root: project.path, configFile: false, plugins: [greenlets(options)], worker: { plugins: () => [{ name: "of-the-user" }] } }, "serve");
+  const names = async (options: GreenletsOptions): Promise<unknown> => [(await resolved(options)).optimizeDeps.rolldownOptions?.plugins].flat().map((plugin) => (plugin as { name: string }).name);
+  assert.equal(await names({}), await names({}));
+  assert.not.equal(await names({}), await names({ frames: "none" }));
+  const config = await resolved({ packages: ["sax"] });
+  assert.equal(config.optimizeDeps.include, ["greenlets", "greenlets/hub", "sax"]);
+  const workers = await config.worker.plugins([]);
+  assert.equal(workers.plugins.map(({ name }) => name).filter((name) => /^(?:greenlets|of-the-user)$/.test(name)).sort(), ["greenlets", "of-the-user"]);
+});
+
 test("Vite, rendering on the server: user code and a compiled package work together, errors are mapped", async () => {
   const vite = await load<typeof Vite>("vite/dist/node/index.js");
   project.write("ssr.ts", `import { PullParser } from "./pull.ts";\nimport { run } from "greenlets/hub";\nimport { fail, sum } from "./tree.ts";\nexport const events = () => { const parser = new PullParser("<a>1</a>"); return [parser.next(), parser.next(), parser.next(), parser.next()].map((event) => event?.value); };\nexport const total = () => run(sum, { value: 1, children: [{ value: 2, children: [] }] });\nexport const failing = () => run(fail, 2);\n`);
