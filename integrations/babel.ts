@@ -34,7 +34,7 @@ interface BabelParserOptions {
 interface BabelFile {
   ast: { program: { body: readonly object[] } };
   code: string;
-  opts: { filename?: string | null; parserOpts?: BabelParserOptions };
+  opts: { parserOpts?: BabelParserOptions };
   hub: { buildError(...args: unknown[]): Error };
 }
 
@@ -96,7 +96,7 @@ const compiled = new WeakMap<object, Compiled>();
 function refuseForeign({ ast, code, opts }: BabelFile, settings: Settings): void {
   if (ast.program.body.some(isTable)) return;
   if (compileIn(code, opts.parserOpts ?? {}, settings, () => {}) === null) return;
-  fail("GL8031", `'${opts.filename ?? "unknown"}' has functions to compile, but another parser than Babel's read it: let Babel parse it.`);
+  fail("GL8031", "the file has functions to compile, but it came as a tree that another parser made: let Babel parse it.");
 }
 
 /** `const $functions = $.describe(…)` */
