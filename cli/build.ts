@@ -18,7 +18,7 @@ import { writeFiles } from "./output.ts";
 import { ProblemsError, fail } from "./problems.ts";
 import { displayPath, formatProblems, isPrettyByDefault } from "./report.ts";
 
-const KINDS = { frames: "value", stress: "flag", "keep-frames": "flag", warnings: "flag" } as const;
+const KINDS = { frames: "value", stress: "flag", "keep-frames": "flag", warnings: "flag", types: "flag" } as const;
 const UNSUPPORTED = ["watch", "build", "init", "showConfig", "generateTrace"];
 
 /** The process's exit code, as tsc's: 0 fine; 1 errors, nothing written; 2 errors, but output written. @throws ProblemsError */

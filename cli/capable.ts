@@ -1,5 +1,4 @@
 /** How much of a file is compiled, the same in every tool. */
-import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Capable } from "../compiler/options.ts";
 import type { GreenletsConfig } from "./config.ts";
@@ -15,9 +14,15 @@ export function capableOf(path: string, config: GreenletsConfig): Capable | unde
   return config.isIncluded(path) ? "all" : "marked";
 }
 
+/** Whether what a declaration file declares belongs to a package that is never compiled. */
+export function isForeign(path: string, config: GreenletsConfig): boolean {
+  const name = packageOf(path);
+  return name !== undefined && !config.packages.has(name.replace(/^@types\/(?:([^_]+)__)?/, (_, scope: string | undefined) => (scope === undefined ? "" : `@${scope}/`)));
+}
+
 /** The npm package that a path is in: the last `node_modules` decides. */
 function packageOf(path: string): string | undefined {
-  const parts = path.split(sep);
+  const parts = path.split(/[\\/]/);
   const at = parts.lastIndexOf("node_modules");
   if (at === -1) return undefined;
   return parts[at + 1]?.startsWith("@") ? `${parts[at + 1]}/${parts[at + 2]}` : parts[at + 1];

@@ -1,9 +1,10 @@
 /** The part of a build that is ours: every file of the program that may be capable, compiled. */
 import { relative } from "node:path";
-import type { FrameTables } from "../compiler/options.ts";
+import { programFacts, type ProgramFacts } from "../compiler/facts/facts.ts";
+import type { CompileOptions, FrameTables } from "../compiler/options.ts";
 import type { Problem } from "../compiler/problem.ts";
 import * as typeHost from "../compiler/typehost/index.ts";
-import { capableOf } from "./capable.ts";
+import { capableOf, isForeign } from "./capable.ts";
 import { compileFile } from "./compile-file.ts";
 import type { GreenletsConfig } from "./config.ts";
 import type { CompiledSource } from "./maps.ts";
@@ -23,24 +24,46 @@ export interface Job {
 export function compileSources(program: typeHost.Program, job: Job): { sources: Map<string, CompiledSource>; problems: Problem[] } {
   const sources = new Map<string, CompiledSource>();
   const problems: Problem[] = [];
-  for (const file of program.files()) {
-    const capable = capableOf(file.path, job.config);
-    if (capable === undefined || file.hasSyntaxError) continue;
-    const compiled = compileFile(file.path, file.text, {
-      filename: relative(job.folder, file.path).replaceAll("\\", "/"),
-      capable,
-      format: file.format,
-      classFields: typeHost.classFields(job.project.options, "oldest"),
-      decorators: typeHost.decorators(job.project.options),
-      stress: job.flags.get("stress") ?? false,
-      deepStacks: job.config.deepStacks,
-      keepFrames: job.flags.get("keep-frames") ?? false,
-      frames: job.frames ?? job.config.frames ?? "positions",
-    });
+  const files = program.files();
+  const facts = hasTypes(job) ? factsOf(program, files, job) : null;
+  for (const file of files) {
+    const options = optionsOf(file, job);
+    if (options === undefined) continue;
+    const compiled = compileFile(file.path, file.text, facts === null ? options : { ...options, facts: facts.of(file.path) });
     if (compiled.code !== file.text) sources.set(file.path, compiled);
     // A function that carries a mark and is left plain is news; one that a pattern included is not.
-    const isShown = capable === "marked" || job.flags.get("warnings") === true;
+    const isShown = options.capable === "marked" || job.flags.get("warnings") === true;
     problems.push(...compiled.problems.filter((item) => isShown || item.severity === "error"));
   }
   return { sources, problems };
+}
+
+function hasTypes({ flags, config }: Job): boolean {
+  return flags.get("types") ?? config.types;
+}
+
+/** How a file is compiled; undefined when it is not. */
+function optionsOf(file: typeHost.ProgramFile, job: Job): CompileOptions | undefined {
+  const capable = capableOf(file.path, job.config);
+  if (capable === undefined || file.hasSyntaxError) return undefined;
+  return {
+    filename: relative(job.folder, file.path).replaceAll("\\", "/"),
+    capable,
+    format: file.format,
+    classFields: typeHost.classFields(job.project.options, "oldest"),
+    decorators: typeHost.decorators(job.project.options),
+    stress: job.flags.get("stress") ?? false,
+    deepStacks: job.config.deepStacks,
+    keepFrames: job.flags.get("keep-frames") ?? false,
+    frames: job.frames ?? job.config.frames ?? "positions",
+  };
+}
+
+/** What the types tell of each file. */
+function factsOf(program: typeHost.Program, files: readonly typeHost.ProgramFile[], job: Job): ProgramFacts {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return programFacts(program.checker({ isForeign: (path) => isForeign(path, job.config) }), ({ path }) => {
+    const file = byPath.get(path);
+    return file === undefined ? undefined : optionsOf(file, job);
+  });
 }

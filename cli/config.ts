@@ -1,5 +1,5 @@
 /**
- * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full", "deepStacks": true }`, through `extends`.
+ * Finds a tsconfig.json and reads the key `"greenlets": { "include": [...], "packages": [...], "frames": "full", "deepStacks": true, "types": false }`, through `extends`.
  *
  * TypeScript drops keys that it does not know when it follows `extends`, and takes 300 ms to import. So the chain is
  * followed here; TypeScript's own options are left to TypeScript. Errors that tsc has too carry tsc's code and words.
@@ -22,6 +22,10 @@ export interface GreenletsConfig {
   frames: FrameTables | undefined;
   /** Recursions are not limited by the engine's stack. */
   deepStacks: boolean;
+  /** Path and text of the config and of all that it extends. */
+  files: readonly (readonly [path: string, text: string])[];
+  /** Whether builds use what the types tell of calls. */
+  types: boolean;
 }
 
 /** The key as written, with the folder that its patterns are relative to. */
@@ -30,6 +34,7 @@ interface Settings {
   packages?: readonly string[];
   frames?: FrameTables;
   deepStacks?: boolean;
+  types?: boolean;
 }
 
 interface Json {
@@ -44,7 +49,8 @@ const KEYS: Readonly<Record<keyof Settings, readonly [is: (value: unknown) => bo
   include: [isStringList, "a list of strings"],
   packages: [isStringList, "a list of strings"],
   frames: [(value) => FRAME_TABLES.includes(value), '"full", "positions" or "none"'],
-  deepStacks: [(value) => typeof value === "boolean", "true or false"],
+  deepStacks: [isBoolean, "true or false"],
+  types: [isBoolean, "true or false"],
 };
 
 /** The config that `-p` names, a file or a folder. @throws ProblemsError */
@@ -69,12 +75,15 @@ export function findConfig(folder: string): string | undefined {
 
 /** Reads the key and checks the chain of `extends`. Without a config nothing is included. @throws ProblemsError */
 export function readConfig(configFile: string | undefined): GreenletsConfig {
-  const { include, packages, frames, deepStacks = false } = configFile === undefined ? {} : readSettings(configFile, []);
+  const files: [string, string][] = [];
+  const { include, packages, frames, deepStacks = false, types = true } = configFile === undefined ? {} : readSettings(configFile, [], files);
   return {
+    files,
     isIncluded: include === undefined ? () => false : globMatcher(include.patterns, include.base),
     packages: new Set(packages),
     frames,
     deepStacks,
+    types,
   };
 }
 
@@ -83,23 +92,27 @@ function isFile(path: string): boolean {
 }
 
 /** A config's own settings win over those it extends; of several bases the later one wins. */
-function readSettings(file: string, above: readonly string[]): Settings {
+function readSettings(file: string, above: readonly string[], files: [string, string][]): Settings {
   if (above.includes(file)) {
     fail("TS18000", `Circularity detected while resolving configuration: ${[...above, file].join(" -> ")}`);
   }
-  const json = readJson(file);
+  const text = readText(file);
+  files.push([file, text]);
+  const json = readJson(file, text);
   const bases = [json["extends"] ?? []].flat().filter((base) => typeof base === "string");
-  const inherited = bases.map((base) => readSettings(resolveBase(base, file), [...above, file]));
+  const inherited = bases.map((base) => readSettings(resolveBase(base, file), [...above, file], files));
   return Object.assign({}, ...inherited, ownSettings(json["greenlets"], file)) as Settings;
 }
 
-function readJson(file: string): Json {
-  let text: string;
+function readText(file: string): string {
   try {
-    text = readFileSync(file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     return fail("TS5083", `Cannot read file '${file}': ${(error as Error).message}.`);
   }
+}
+
+function readJson(file: string, text: string): Json {
   try {
     const value = parseJsonc(text);
     return isObject(value) ? value : stop(file, text, 0, "TS5092", "The root value of a tsconfig.json file must be an object.");
@@ -148,6 +161,10 @@ function ownSettings(value: unknown, file: string): Settings {
 export function framesArgument(value: string | undefined): FrameTables | undefined {
   if (value === undefined || FRAME_TABLES.includes(value)) return value as FrameTables | undefined;
   return fail("TS6046", `Argument for '--frames' option must be: ${FRAME_TABLES.map((known) => `'${known}'`).join(", ")}.`);
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === "boolean";
 }
 
 function isStringList(value: unknown): boolean {

@@ -34,7 +34,7 @@ function ownPackageType(folder: string): string | undefined {
   }
 }
 
-const MODULE_ONLY = /Cannot use import statement|Unexpected token 'export'|Cannot use 'import\.meta'|await is only valid/;
+export const MODULE_ONLY = /Cannot use import statement|Unexpected token 'export'|Cannot use 'import\.meta'|await is only valid/;
 
 /** Node's own rule for JavaScript that nobody declared: what does not parse as CommonJS because of module syntax is a module. */
 export function detectFormat(source: string): Format {

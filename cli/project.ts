@@ -3,7 +3,7 @@
  *
  *     user's text ─► compile ─► TypeScript, JSX ─► transpile ─► JavaScript with one inline map
  *
- * The compiler and TypeScript are imported by the first file that needs them: a file that is left to Node costs neither.
+ * The compiler and TypeScript are imported by the first file that needs them: a file that is left to Node costs neither, nor does one that the cache has.
  */
 import { readFileSync, writeSync } from "node:fs";
 import { extname } from "node:path";
@@ -13,10 +13,12 @@ import type { SourceMap } from "../compiler/index.ts";
 import { isOverflow } from "../compiler/overflow.ts";
 import type { Capable, CompileOptions, Format, FrameTables } from "../compiler/options.ts";
 import type { TypeOptions } from "../compiler/typehost/index.ts";
+import { type Cache, type Entry, NO_CACHE, hash, openCache } from "./cache.ts";
 import { capableOf } from "./capable.ts";
 import { type GreenletsConfig, readConfig } from "./config.ts";
 import { declaredFormat, detectFormat } from "./format.ts";
 import { requireOwn } from "./own-modules.ts";
+import { ownStamp } from "./own-stamp.ts";
 import { ProblemsError } from "./problems.ts";
 import { formatPlain } from "./report.ts";
 
@@ -28,6 +30,8 @@ export interface ProjectOptions {
   /** Instead of what the config says; default outside production: "full". */
   frames?: FrameTables;
   warnings?: boolean;
+  /** The folder where compiled files are kept between runs; false or nothing: none is. */
+  cache?: string | false;
 }
 
 export interface LoadedFile {
@@ -39,6 +43,8 @@ export interface LoadedFile {
 export interface Project {
   /** The file as the engine shall see it, or undefined when Node can load it as it is. @throws ProblemsError */
   load(path: string, wanted?: Format): LoadedFile | undefined;
+  /** The same for a text that another loader has read and leaves to us, whatever there is to do. @throws ProblemsError */
+  loadSource(path: string, source: string, wanted?: Format): LoadedFile;
   /** Whether `load` looks at the file at all. */
   handles(path: string): boolean;
   formatOf(path: string): Format;
@@ -55,17 +61,25 @@ const HANDLED = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const JSX = /\.[jt]sx$/;
 const MARK = /use greenlet|@greenlet/;
 
-/** @throws ProblemsError for a config that cannot be used. */
-export function openProject(options: ProjectOptions): Project {
+/** @param typeOptions TypeScript's options, where another tool has read them. @throws ProblemsError for a config that cannot be used. */
+export function openProject(options: ProjectOptions, typeOptions?: TypeOptions): Project {
   const config = readConfig(options.configFile);
-  const packageTypes = new Map<string, string | undefined>();
-  const typeOptions = once(() => readTypeOptions(options.configFile));
-  const context: Context = { options, config, packageTypes, typeOptions };
+  const context: Context = {
+    options,
+    config,
+    packageTypes: new Map(),
+    typeOptions: once(() => typeOptions ?? readTypeOptions(options.configFile)),
+    // Who asks for checks wants them done.
+    cache: options.cache && !process.env["GTSC_VERIFY"] ? openCache(options.cache) : NO_CACHE,
+    frames: options.frames ?? config.frames ?? (process.env["NODE_ENV"] === "production" ? "positions" : "full"),
+    stamp: once(() => hash(JSON.stringify([ownStamp(), config.files]))),
+  };
   return {
     load: (path, wanted) => load(path, context, wanted),
+    loadSource: (path, source, wanted) => loadSource(path, source, context, wanted),
     handles: (path) => HANDLED.test(path) && (mustLower(path) || capableOf(path, config) !== undefined),
     formatOf: (path) => formatOf(path, readSource(path), context),
-    outline: (path) => typeHost().transpile(readSource(path), path, "commonjs", typeOptions()).code,
+    outline: (path) => outline(path, readSource(path), context),
   };
 }
 
@@ -74,6 +88,10 @@ interface Context {
   config: GreenletsConfig;
   packageTypes: Map<string, string | undefined>;
   typeOptions: () => TypeOptions | undefined;
+  cache: Cache;
+  frames: FrameTables;
+  /** Of all that output depends on, but for the file and the options of this run. */
+  stamp: () => string;
 }
 
 function load(path: string, context: Context, wanted?: Format): LoadedFile | undefined {
@@ -81,8 +99,19 @@ function load(path: string, context: Context, wanted?: Format): LoadedFile | und
   const capable = capableOf(path, context.config);
   if (capable === undefined && !mustLower(path)) return undefined;
   const source = readSource(path);
+  return withinStack(path, source, () => loadText(path, source, capable, context, wanted));
+}
+
+function loadSource(path: string, source: string, context: Context, wanted?: Format): LoadedFile {
+  const loaded = withinStack(path, source, () => loadText(path, source, capableOf(path, context.config), context, wanted));
+  if (loaded !== undefined) return loaded;
+  const { text, about } = make({ path, source, capable: undefined }, context, wanted);
+  return { code: text, format: about.format };
+}
+
+function withinStack<T>(path: string, source: string, body: () => T): T {
   try {
-    return loadText(path, source, capable, context, wanted);
+    return body();
   } catch (error) {
     if (!isOverflow(error)) throw error;
     throw new ProblemsError([typeHost().tooDeepFor(path, source)]);
@@ -92,10 +121,45 @@ function load(path: string, context: Context, wanted?: Format): LoadedFile | und
 function loadText(path: string, source: string, capable: Capable | undefined, context: Context, wanted?: Format): LoadedFile | undefined {
   const mustCompile = capable === "all" || (capable === "marked" && MARK.test(source));
   if (!mustCompile && !mustLower(path)) return undefined;
-  const format = formatOf(path, source, context);
-  const compiled = mustCompile ? compileOwn(path, source, { capable, format: wanted ?? format }, context) : { code: source, map: null };
-  const lowered = mustLower(path) || (wanted ?? format) !== format ? lower(path, source, compiled, wanted ?? format, context) : compiled;
-  return { code: withInlineMap(lowered.code, lowered.map, path, source), format: wanted ?? format };
+  const { options, frames, stamp, cache, packageTypes } = context;
+  const { stress, keepFrames } = options;
+  const declared = declaredFormat(path, packageTypes);
+  const key = ["load", stamp(), path, source, mustCompile && capable, declared, wanted, { stress, keepFrames, frames }];
+  const { text, about, isNew } = cache.entry(key, () => make({ path, source, capable: mustCompile ? capable : undefined }, context, wanted));
+  const { format, warnings } = about as About;
+  if (process.env["GTSC_TRACE_FILES"] && mustCompile) say(`${isNew ? "compiled" : "cached"} ${capable} ${format} ${path}`);
+  if (options.warnings) say(...warnings.map((item) => formatPlain(withText(item, source))));
+  return { code: text, format };
+}
+
+/** What is to be known of a file that was made ready. */
+interface About {
+  format: Format;
+  /** Without the file's text. */
+  warnings: Problem[];
+}
+
+interface Source {
+  path: string;
+  source: string;
+  capable: Capable | undefined;
+}
+
+/** The whole way of one file. @throws ProblemsError */
+function make({ path, source, capable }: Source, context: Context, wanted?: Format): Entry & { about: About } {
+  const ownFormat = formatOf(path, source, context);
+  const format = wanted ?? ownFormat;
+  const compiled = capable === undefined ? { code: source, map: null, warnings: [] } : compileOwn(path, source, { capable, format }, context);
+  const { code, map } = mustLower(path) || format !== ownFormat ? lower(path, source, compiled, format, context) : compiled;
+  return { text: withInlineMap(code, map, path, source), about: { format, warnings: compiled.warnings.map((item) => withText(item, "")) } };
+}
+
+function withText(item: Problem, text: string): Problem {
+  return item.place === undefined ? item : { ...item, place: { ...item.place, text } };
+}
+
+function outline(path: string, source: string, { cache, stamp, typeOptions }: Context): string {
+  return cache.entry(["outline", stamp(), path, source], () => ({ text: typeHost().transpile(source, path, "commonjs", typeOptions()).code, about: null })).text;
 }
 
 function mustLower(path: string): boolean {
@@ -106,13 +170,16 @@ function readSource(path: string): string {
   return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 }
 
-function formatOf(path: string, source: string, { packageTypes, typeOptions }: Context): Format {
+function formatOf(path: string, source: string, { packageTypes, typeOptions, cache, stamp }: Context): Format {
   const declared = declaredFormat(path, packageTypes);
   if (declared !== undefined) return declared;
   if (!TYPESCRIPT.test(path) && extname(path) !== ".jsx") return detectFormat(source);
-  const options = typeOptions();
-  if (options !== undefined && typeHost().prefersCommonJs(options)) return "commonjs";
-  return typeHost().hasModuleSyntax(source, path) ? "module" : "commonjs";
+  const { text } = cache.entry(["format", stamp(), path, source], () => {
+    const options = typeOptions();
+    const isCommonJs = (options !== undefined && typeHost().prefersCommonJs(options)) || !typeHost().hasModuleSyntax(source, path);
+    return { text: isCommonJs ? "commonjs" : "module", about: null };
+  });
+  return text as Format;
 }
 
 interface Compiled {
@@ -120,22 +187,15 @@ interface Compiled {
   map: SourceMap | null;
 }
 
-function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options, config, typeOptions }: Context): Compiled {
-  if (process.env["GTSC_TRACE_FILES"]) say(`compiled ${chosen.capable} ${chosen.format} ${path}`);
-  const { stress = false, keepFrames = false, warnings = false } = options;
-  const frames = options.frames ?? config.frames ?? (process.env["NODE_ENV"] === "production" ? "positions" : "full");
+/** @throws ProblemsError for errors; warnings are said by whoever asked for them. */
+function compileOwn(path: string, source: string, chosen: Pick<CompileOptions, "capable" | "format">, { options, config, frames, typeOptions }: Context): Compiled & { warnings: Problem[] } {
+  const { stress = false, keepFrames = false } = options;
   const classFields = mustLower(path) ? typeHost().classFields(typeOptions(), "newest") : "native";
   const decorators = mustLower(path) ? typeHost().decorators(typeOptions()) : "standard";
   const compiled = compiler().compileFile(path, source, { filename: path, ...chosen, stress, keepFrames, frames, deepStacks: config.deepStacks, classFields, decorators });
-  report(compiled.problems, warnings);
-  return compiled;
-}
-
-/** Errors stop the run; warnings are said when they were asked for. */
-function report(problems: readonly Problem[], warnings: boolean): void {
-  const errors = problems.filter((item) => item.severity === "error");
+  const errors = compiled.problems.filter((item) => item.severity === "error");
   if (errors.length > 0) throw new ProblemsError(errors);
-  if (warnings) say(...problems.map((item) => formatPlain(item)));
+  return { code: compiled.code, map: compiled.map, warnings: compiled.problems };
 }
 
 /** Written at once, from whichever thread the loader runs in. */

@@ -5,15 +5,18 @@ import { dirname, resolve } from "node:path";
 import { install } from "../integrations/hooks.ts";
 import { importEverywhere } from "../integrations/workers.ts";
 import { parseArguments } from "./arguments.ts";
+import { chosenCache } from "./cache-folder.ts";
 import { configAt, findConfig, framesArgument } from "./config.ts";
+import { printRunHelp } from "./help.ts";
 import { PROBLEMS, fail } from "./problems.ts";
 import type { ProjectOptions } from "./project.ts";
 
-const KINDS = { project: "value", frames: "value", stress: "flag", "keep-frames": "flag", warnings: "flag" } as const;
+const KINDS = { project: "value", frames: "value", stress: "flag", "keep-frames": "flag", warnings: "flag", cache: "flag", help: "flag" } as const;
 
 /** Starts the user's program. It goes on after this returns. @throws ProblemsError before anything has run. */
 export function run(args: readonly string[]): void {
-  const { flags, values, rest } = parseArguments(args, { kinds: KINDS, short: { p: "project" }, stopsAtOperand: true });
+  const { flags, values, rest } = parseArguments(args, { kinds: KINDS, short: { p: "project", h: "help" }, stopsAtOperand: true });
+  if (flags.get("help") === true) return printRunHelp();
   const [file, ...programArgs] = rest;
   if (file === undefined) return fail("GL8003", "no file to run: gtsc run [options] file [args…]");
   const path = entryPath(file);
@@ -24,6 +27,7 @@ export function run(args: readonly string[]): void {
     keepFrames: flags.get("keep-frames") ?? process.env["NODE_ENV"] !== "production",
     frames: framesArgument(values.get("frames")),
     warnings: flags.get("warnings") ?? false,
+    cache: chosenCache(dirname(path), flags.get("cache")),
   };
   install(options);
   stopOnProblems();
@@ -42,7 +46,7 @@ function entryPath(file: string): string {
 function registerUrl(options: ProjectOptions): string {
   const url = new URL("../integrations/register.js", import.meta.url);
   for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined && (value !== false || name === "keepFrames")) url.searchParams.set(name, `${value}`);
+    if (value !== undefined && (value !== false || name === "keepFrames" || name === "cache")) url.searchParams.set(name, `${value}`);
   }
   return url.href;
 }

@@ -63,7 +63,7 @@ export function formatDiagnosticWithFrame(item: Diagnostic, source: string): str
   return `${file}:${line}:${column} - ${severity} ${code}: ${message}\n\n${frame}\n`;
 }
 
-function frameOf(source: string, line: number, column: number): string {
+export function frameOf(source: string, line: number, column: number): string {
   const lines = source.split(/\r\n|[\n\r\u2028\u2029]/);
   const { shift } = excerpt(lines[line - 1] ?? "", column - 1);
   for (let index = Math.max(0, line - 2); index <= line && index < lines.length; index++) lines[index] = excerpt(lines[index]!, column - 1).text;

@@ -5,12 +5,13 @@ import type { Diagnostic } from "./diagnostics.ts";
 import type { BlockGraph, Liveness } from "./graph.ts";
 import type { BlockId, Lowered } from "./ir.ts";
 import { Names } from "./names.ts";
-import { type CompileOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { type CompileOptions, knownFacts, type ResolvedOptions, resolveOptions } from "./options.ts";
 import type { Binding, Call, Fn, Resolution, Scope } from "./resolution.ts";
 import { member } from "./nodes.ts";
 import { PROTOCOL, VERSION } from "../runtime/core/protocol.ts";
 import { isOverflow } from "./overflow.ts";
 import type { Selection } from "./selection.ts";
+import type { FileSummary } from "./summary.ts";
 import { TemplateTable } from "./templates.ts";
 import { Unsupported } from "./unsupported-error.ts";
 import type { UseContext } from "./uses.ts";
@@ -21,6 +22,7 @@ import { rewriteClasses, type RewrittenClasses } from "./1-parse/classes.ts";
 import { parse } from "./1-parse/parse.ts";
 import { resolve } from "./2-select/scope.ts";
 import { select } from "./2-select/select.ts";
+import { summarize } from "./2-select/summary.ts";
 import { applyMarking } from "./3-lower/apply-marking.ts";
 import { Lowering } from "./3-lower/context.ts";
 import { Leaves } from "./3-lower/leaves.ts";
@@ -86,18 +88,44 @@ export interface CompiledData {
 /** `compile`, with somebody looking on. What it was told of an attempt that had to be given up is told anew. */
 export function observe(source: string, options: CompileOptions, observer: Observer): CompileResult {
   const resolved = resolveOptions(options);
-  if (isCompiled(source) || (resolved.capable === "marked" && !/use greenlet|@greenlet/.test(source))) return { code: source, map: null, diagnostics: [] };
-  // A function that turns out to be too hard is left plain, and the file is compiled again: other functions rely on what it is.
+  if (isUntouched(source, resolved)) return { code: source, map: null, diagnostics: [] };
+  const result = untilDone(source, resolved, (file, known) => attempt(source, file, resolved, known, observer));
+  return "map" in result ? result : { code: source, map: null, diagnostics: [result] };
+}
+
+/**
+ * What the other files of a program need to know of this one.
+ *
+ * @returns null when nothing of it is compiled. Functions that only a later phase leaves plain are taken for compiled.
+ */
+export function summarizeFile(source: string, options: CompileOptions): FileSummary | null {
+  const resolved = resolveOptions({ ...options, facts: {}, stress: false, deepStacks: false });
+  if (isUntouched(source, resolved)) return null;
+  const result = untilDone(source, resolved, (file, known): FileSummary => {
+    rewriteClasses(file, source, known.rewrites);
+    const resolution = resolve(file, isModule(file, resolved));
+    return summarize(select({ resolution, options: resolved, facts: knownFacts({}), diagnostics: [], ...known }), resolution);
+  });
+  return "functions" in result ? result : null;
+}
+
+/** Nothing in it is marked. */
+function isUntouched(source: string, { capable }: ResolvedOptions): boolean {
+  return isCompiled(source) || (capable === "marked" && !/use greenlet|@greenlet/.test(source));
+}
+
+/** A function that turns out to be too hard is left plain, and the file is compiled again: other functions rely on what it is. @returns a diagnostic when the file cannot be compiled at all. */
+function untilDone<Result>(source: string, options: ResolvedOptions, step: (file: t.File, known: Known) => Result): Result | Diagnostic {
   const excluded = new Map<number, string>();
   const rewrites = new Map<number, ClassRewrite>();
   const refused = new Map<number, string>();
   let untouched: t.File | null = null;
   for (;;) {
     try {
-      const file: t.File | Diagnostic = untouched ?? parse(source, resolved);
-      if ("code" in file) return { code: source, map: null, diagnostics: [file] };
+      const file: t.File | Diagnostic = untouched ?? parse(source, options);
+      if ("code" in file) return file;
       untouched = rewrites.size === 0 ? file : null;
-      return attempt(source, file, resolved, { excluded, rewrites, refused }, observer);
+      return step(file, { excluded, rewrites, refused });
     } catch (error) {
       if (error instanceof RewriteNeeded) { // nothing but the rewriting of classes has changed the file so far
         for (const [start, rewrite] of error.rewrites) rewrites.set(start, rewrite);
@@ -108,7 +136,7 @@ export function observe(source: string, options: CompileOptions, observer: Obser
         continue;
       }
       untouched = null;
-      if (isOverflow(error)) return { code: source, map: null, diagnostics: [tooDeep(source, resolved)] };
+      if (isOverflow(error)) return tooDeep(source, options);
       if (!(error instanceof Unsupported) || excluded.has(error.fn.node.start!)) throw error;
       for (const fn of error.isWhole ? withInner(error.fn) : [error.fn]) excluded.set(fn.node.start!, error.message);
       // Its classes were prepared to be compiled with it: that is decided anew.
@@ -129,7 +157,7 @@ function attempt(source: string, file: t.File, options: ResolvedOptions, known: 
   const diagnostics: Diagnostic[] = [];
   const classes = rewriteClasses(file, source, known.rewrites);
   const resolution = resolve(file, isModule(file, options));
-  const selection = select({ resolution, options, diagnostics, ...known });
+  const selection = select({ resolution, options, facts: knownFacts(options.facts), diagnostics, ...known });
   observer.selected?.(selection, resolution);
   if (selection.suspending.size + selection.inheriting.size === 0) return { code: source, map: null, diagnostics };
   const edits = new FileCompiler(source, file, classes, resolution, selection, options, observer).edits();

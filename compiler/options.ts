@@ -25,10 +25,22 @@ export type Decorators = "legacy" | "standard";
  */
 export type FrameTables = "full" | "positions" | "none";
 
-/** What a program (the type checker) knows of calls, keyed by the offset where the call expression starts. Never needed for correctness. */
+/**
+ * What a program (the type checker) knows of one file, by UTF-16 offsets. Calls, accesses and operators are named by where they end: `f()()` are two calls that start at one
+ * place, none ends where another does. Iterations are named by where they start. Plain data, in order, so that equal facts are equal text. Never needed for correctness: without them more is checked than has to be.
+ */
 export interface Facts {
-  /** Calls whose callee never suspends and calls nothing back: neither token nor check. */
-  plainCalls?: ReadonlySet<number>;
+  /** Calls whose callee is no compiled function: neither token nor check. */
+  plainCalls?: readonly number[];
+  /** Calls of functions of other files of the program that cannot be suspended. Under STRESS they are checked like any other. */
+  leafCalls?: readonly number[];
+  /** Accesses that may call a getter, or a setter, of another file which may be suspended. */
+  getters?: readonly number[];
+  setters?: readonly number[];
+  /** Operators that may convert an operand by a method of another file which may be suspended. */
+  conversions?: readonly number[];
+  /** `for…of`, spreads and array patterns that may step an iterator of another file which may be suspended. */
+  iterations?: readonly number[];
 }
 
 export interface CompileOptions {
@@ -58,6 +70,16 @@ export interface CompileOptions {
 
 export type ResolvedOptions = Required<Omit<CompileOptions, "facts">> & { facts: Facts };
 
+/** The same, as they are asked for. */
+export type KnownFacts = Readonly<Record<keyof Facts, ReadonlySet<number>>>;
+
+export function knownFacts(facts: Facts): KnownFacts {
+  const set = (offsets: readonly number[] | undefined): ReadonlySet<number> => new Set(offsets);
+  return { plainCalls: set(facts.plainCalls), leafCalls: set(facts.leafCalls), getters: set(facts.getters), setters: set(facts.setters), conversions: set(facts.conversions), iterations: set(facts.iterations) };
+}
+
+const FACTS: ReadonlySet<string> = new Set<keyof Facts>(["plainCalls", "leafCalls", "getters", "setters", "conversions", "iterations"]);
+
 const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   filename: (value) => typeof value === "string",
   capable: (value) => value === "marked" || value === "all",
@@ -69,7 +91,7 @@ const KNOWN: Record<keyof CompileOptions, (value: unknown) => boolean> = {
   classFields: (value) => value === "native" || value === "assign" || value === "lowered",
   decorators: (value) => value === "legacy" || value === "standard",
   intrinsics: (value) => value === null || typeof value === "string",
-  facts: (value) => typeof value === "object" && value !== null,
+  facts: (value) => typeof value === "object" && value !== null && Object.entries(value).every(([name, offsets]) => FACTS.has(name) && (offsets === undefined || (Array.isArray(offsets) && offsets.every(Number.isInteger)))),
   verify: (value) => typeof value === "boolean",
 };
 

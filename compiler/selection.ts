@@ -40,7 +40,7 @@ export interface ImplicitSite {
   reason: string;
 }
 
-/** A property access that may call an accessor of this file. */
+/** A property access that may call an accessor. */
 export interface Access {
   readonly node: t.MemberExpression | t.OptionalMemberExpression | t.ObjectProperty;
   readonly kind: "get" | "set";
@@ -48,6 +48,8 @@ export interface Access {
   readonly during: t.Node;
   /** The accessors of the file that it may call. */
   readonly candidates: readonly Fn[];
+  /** Another file of the program has one that may be suspended. */
+  readonly isElsewhere: boolean;
   /** The one that it surely calls, when the object has it: a private name's. */
   readonly callee: Fn | null;
   /** May the greenlet be suspended in it? */
@@ -55,13 +57,15 @@ export interface Access {
   readonly reason: string;
 }
 
-/** An operator that may call a method of this file to convert an operand. */
+/** An operator that may call a method to convert an operand. */
 export interface Conversion {
   readonly node: Operator;
   /** Which of its operands may be objects; of `instanceof` there is one. */
   readonly operands: readonly boolean[];
   /** The methods of the file that it may call. */
   readonly candidates: readonly Fn[];
+  /** Another file of the program has one that may be suspended. */
+  readonly isElsewhere: boolean;
   readonly reason: string;
 }
 

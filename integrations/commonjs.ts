@@ -1,12 +1,14 @@
 /**
- * CommonJS on Node 20: the loader of this thread is patched, as every loader before the hooks did.
+ * CommonJS: the loader of this thread is patched, as every loader before the hooks did. Node ≥ 22.15 calls its hooks for `require`, too, but from its own handler of an
+ * extension, and other loaders (tsx, ts-node) put theirs in that place. So ours is put back whenever a file is loaded, in front of whatever is there.
  *
- * An ES module of the user that is `require()`d is lowered to CommonJS: Node 20 would load its imports without any hook.
+ * On Node 20 an ES module of the user that is `require()`d is lowered to CommonJS: Node would load its imports without any hook.
  * What it does not cover: such a module, when it is also imported, exists twice.
  */
 import Module from "node:module";
-import { isAbsolute, resolve as resolvePath, dirname } from "node:path";
+import { dirname, extname, isAbsolute, resolve as resolvePath } from "node:path";
 import type { Project } from "../cli/project.ts";
+import type { Format } from "../compiler/options.ts";
 import { resolveOwnPackage, resolveSource } from "./resolve.ts";
 
 type Handler = (module: CommonJsModule, filename: string) => void;
@@ -29,26 +31,48 @@ const IMPLIED = [".ts", ".tsx", ".jsx"];
 const WRITTEN_OUT = [".mts", ".cts"];
 const BUILT_IN = [".js", ".cjs", ".mjs"];
 
-export function patchCommonJs(project: Project): void {
-  const { _extensions: extensions } = patchable;
-  for (const extension of [...IMPLIED, ...WRITTEN_OUT, ...BUILT_IN]) {
-    const handler = handlerFor(project, extensions[extension] ?? extensions[".js"]!);
-    // A key that can be enumerated is tried for a request without an extension.
-    Object.defineProperty(extensions, extension, { value: handler, enumerable: extension in extensions || IMPLIED.includes(extension), writable: true, configurable: true });
-  }
+/** @param wanted what an ES module becomes that is required; undefined: it stays one, and Node calls its hooks for what it imports */
+export function patchCommonJs(project: Project, wanted: Format | undefined): void {
+  const handlers = new Map([...IMPLIED, ...WRITTEN_OUT, ...BUILT_IN].map((extension) => [extension, new Patch(extension, project, wanted)]));
+  const { prototype } = Module as unknown as { prototype: { load(this: NodeJS.Module, filename: string): void } };
+  const { load } = prototype;
+  prototype.load = function (filename) {
+    handlers.get(extname(filename))?.install();
+    load.call(this, filename);
+  };
 }
 
-function handlerFor(project: Project, original: Handler): Handler {
-  return (module, filename) => {
-    if (process.mainModule === module && project.formatOf(filename) === "module") {
-      // Node forgets this text, and imports the entry through the hooks.
-      module._compile("", filename, "module");
-      return;
-    }
-    const loaded = project.load(filename, "commonjs");
-    if (loaded === undefined) original(module, filename);
-    else module._compile(loaded.code, filename, loaded.format);
-  };
+/** Our handler of an extension, and the one that it stands in front of. */
+class Patch {
+  readonly #extension: string;
+  readonly #handler: Handler;
+  #original: Handler | undefined;
+
+  constructor(extension: string, project: Project, wanted: Format | undefined) {
+    this.#extension = extension;
+    this.#handler = (module, filename) => {
+      if (process.mainModule === module && project.formatOf(filename) === "module") {
+        // Node forgets this text, and imports the entry through the hooks.
+        module._compile("", filename, "module");
+        return;
+      }
+      const loaded = project.load(filename, wanted);
+      if (loaded === undefined) (this.#original ?? patchable._extensions[".js"]!)(module, filename);
+      else module._compile(loaded.code, filename, loaded.format);
+    };
+    this.install();
+  }
+
+  /** Puts it in front of whoever has come since. */
+  install(): void {
+    const { _extensions: extensions } = patchable;
+    const current = extensions[this.#extension];
+    if (current === this.#handler) return;
+    this.#original = current;
+    // A key that can be enumerated is tried for a request without an extension.
+    const enumerable = IMPLIED.includes(this.#extension) || Object.prototype.propertyIsEnumerable.call(extensions, this.#extension);
+    Object.defineProperty(extensions, this.#extension, { value: this.#handler, enumerable, writable: true, configurable: true });
+  }
 }
 
 /** Node ≥ 22.15 needs it too: a CommonJS file that was imported resolves its requests here, before any hook. */

@@ -1,7 +1,8 @@
 /** The hooks for ES modules on Node 20, in the thread that Node runs them in. */
 import { fileURLToPath } from "node:url";
 import { type Project, type ProjectOptions, openProject } from "../cli/project.ts";
-import { fallback } from "./hooks.ts";
+import { facade } from "./facade.ts";
+import { fallback, isTyped } from "./hooks.ts";
 import type { InitializeHook, LoadHook, ResolveHook } from "node:module";
 
 let project: Project;
@@ -33,38 +34,7 @@ export const load: LoadHook = async (url, context, next) => {
     const loaded = project.load(path);
     return loaded === undefined ? next(url, context) : { format: "module", source: loaded.code, shortCircuit: true };
   }
-  const isTyped = !/\.c?js$/.test(path);
-  if (isTyped && url !== entry) return { format: "module", source: facade(path), shortCircuit: true };
+  if (isTyped(path) && url !== entry) return { format: "module", source: facade(path, project.outline(path)), shortCircuit: true };
   // Without a source, Node has the CommonJS loader of the main thread read the file: see commonjs.ts.
   return { format: "commonjs", source: undefined, shortCircuit: true };
 };
-
-/**
- * An ES module that stands for a CommonJS file. Node would look for the names of its exports in the text on the disk,
- * and stop at the first type.
- *
- *     [emitted]  import { createRequire } from "node:module";
- *                const $exports = createRequire(import.meta.url)("/a.cts");
- *                export default $exports;
- *                const $0 = $exports.x; export { $0 as "x" };
- */
-function facade(path: string): string {
-  const names = [...exportNames(project.outline(path))].filter((name) => name !== "default" && name !== "__esModule");
-  return [
-    `import { createRequire } from "node:module";`,
-    `const $exports = createRequire(import.meta.url)(${JSON.stringify(path)});`,
-    `export default $exports;`,
-    ...names.map((name, index) => `const $${index} = $exports.${name}; export { $${index} as ${JSON.stringify(name)} };`),
-  ].join("\n");
-}
-
-/** The names by which CommonJS text sets its exports. A name too many is only undefined. */
-function exportNames(code: string): Set<string> {
-  const names = new Set<string>();
-  for (const [, name] of code.matchAll(/\bexports\.([A-Za-z_$][\w$]*)\s*=(?!=)/g)) names.add(name!);
-  for (const [, name] of code.matchAll(/defineProperty\(\s*(?:module\.)?exports,\s*["']([A-Za-z_$][\w$]*)["']/g)) names.add(name!);
-  for (const [, body] of code.matchAll(/\bmodule\.exports\s*=\s*\{([^}]*)\}/g)) {
-    for (const [, name] of body!.matchAll(/(?:^|,)\s*([A-Za-z_$][\w$]*)\s*(?=[,:(]|$)/g)) names.add(name!);
-  }
-  return names;
-}

@@ -9,6 +9,7 @@ import * as module from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Project, type ProjectOptions, openProject } from "../cli/project.ts";
 import { patchCommonJs, patchResolution } from "./commonjs.ts";
+import { entryFacade, facade } from "./facade.ts";
 import { resolveOwnPackage, resolveSourceUrl } from "./resolve.ts";
 
 interface Resolved {
@@ -27,10 +28,14 @@ interface ResolveContext {
   parentURL?: string;
 }
 
+interface LoadContext {
+  conditions?: readonly string[];
+}
+
 /** The part of Node's synchronous hooks that is used; @types/node of Node 20 does not know them. */
 interface SyncHooks {
   resolve(specifier: string, context: ResolveContext, next: (specifier: string, context?: ResolveContext) => Resolved): Resolved;
-  load(url: string, context: object, next: (url: string, context?: object) => Loaded): Loaded;
+  load(url: string, context: LoadContext, next: (url: string, context?: LoadContext) => Loaded): Loaded;
 }
 
 type RegisterHooks = (hooks: SyncHooks) => void;
@@ -43,27 +48,48 @@ export function install(options: ProjectOptions): void {
   const { registerHooks } = module as { registerHooks?: RegisterHooks };
   if (registerHooks !== undefined) {
     registerHooks(syncHooks(project));
+    patchCommonJs(project, undefined);
     return;
   }
   module.register("./hooks-thread.js", import.meta.url, { data: options });
-  patchCommonJs(project);
+  patchCommonJs(project, "commonjs");
 }
 
 function syncHooks(project: Project): SyncHooks {
+  /** The program's entry: as CommonJS it must stay `require.main`. */
+  let entry: string | undefined;
   return {
     resolve(specifier, context, next) {
-      try {
-        return next(specifier, context);
-      } catch (error) {
-        return { url: fallback(specifier, context.parentURL, error), shortCircuit: true };
-      }
+      const found = nextOrFallback(specifier, context, next);
+      if (context.parentURL === undefined) entry = found.url;
+      return found;
     },
     load(url, context, next) {
-      const loaded = url.startsWith("file:") ? project.load(fileURLToPath(url)) : undefined;
-      if (loaded === undefined) return next(url, context);
-      return { format: loaded.format, source: loaded.code, shortCircuit: true };
+      const path = url.startsWith("file:") ? fileURLToPath(url) : undefined;
+      const loaded = path === undefined ? undefined : project.load(path);
+      if (path === undefined || loaded === undefined) return next(url, context);
+      if (loaded.format === "module" || isRequired(context) || !isTyped(path)) return { format: loaded.format, source: loaded.code, shortCircuit: true };
+      return { format: "module", source: url === entry ? entryFacade(path) : facade(path, loaded.code), shortCircuit: true };
     },
   };
+}
+
+const nextOrFallback: SyncHooks["resolve"] = (specifier, context, next) => {
+  try {
+    return next(specifier, context);
+  } catch (error) {
+    return { url: fallback(specifier, context.parentURL, error), shortCircuit: true };
+  }
+};
+
+/** Whether it is the CommonJS loader that asks. */
+function isRequired({ conditions }: LoadContext): boolean {
+  return conditions?.includes("require") === true;
+}
+
+/** Whether Node cannot read off the file what it exports. */
+export function isTyped(path: string): boolean {
+  return !/\.c?js$/.test(path);
 }
 
 /** Another URL for an import that failed, or the failure itself. */

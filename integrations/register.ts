@@ -1,5 +1,6 @@
 /** `node --import greenlets/register file.ts`: the loader for any program. Options travel in the query: `register?stress&configFile=…`. */
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
+import { chosenCache } from "../cli/cache-folder.ts";
 import { findConfig, framesArgument } from "../cli/config.ts";
 import type { ProjectOptions } from "../cli/project.ts";
 import { install } from "./hooks.ts";
@@ -9,12 +10,15 @@ const { searchParams } = new URL(import.meta.url);
 function optionsFromQuery(): ProjectOptions {
   const entry = process.argv[1];
   const isProduction = process.env["NODE_ENV"] === "production";
+  const folder = entry === undefined ? process.cwd() : dirname(entry);
+  const cache = searchParams.get("cache");
   return {
-    configFile: searchParams.get("configFile") ?? findConfig(entry === undefined ? process.cwd() : dirname(entry)),
+    configFile: searchParams.get("configFile") ?? findConfig(folder),
     stress: searchParams.has("stress"),
     keepFrames: searchParams.has("keepFrames") ? searchParams.get("keepFrames") !== "false" : !isProduction,
     frames: framesArgument(searchParams.get("frames") ?? undefined),
     warnings: searchParams.has("warnings"),
+    cache: cache === "false" ? false : (cache ?? chosenCache(resolve(folder), undefined)),
   };
 }
 

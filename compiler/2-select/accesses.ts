@@ -1,10 +1,11 @@
 /**
- * Property accesses that may call a getter or setter of this file which may be suspended. A private accessor is known by its name; any other is looked up
- * when the access is made, wherever the file has one of that name (`3-lower/accesses.ts`). All other accesses stay the engine's: an accessor that switches
+ * Property accesses that may call a getter or setter which may be suspended. A private accessor is known by its name; any other is looked up
+ * when the access is made, wherever the file has one of that name, or the types know of one in another file (`3-lower/accesses.ts`). All other accesses stay the engine's: an accessor that switches
  * is pinned there, and works last-in-first-out.
  */
 import { t } from "../babel.ts";
 import { HANDLE } from "../class-rewrites.ts";
+import type { KnownFacts } from "../options.ts";
 import type { Fn, Resolution } from "../resolution.ts";
 import type { Access, Decision } from "../selection.ts";
 import { usesOwnNames } from "./own-names.ts";
@@ -20,16 +21,17 @@ export interface Accesses {
 /** Accessors of the file that are compiled, by kind and key: `get x`. */
 type Accessors = ReadonlyMap<string, Fn[]>;
 
-export function accesses(decisions: ReadonlyMap<Fn, Decision>, resolution: Resolution): Accesses {
+export function accesses(decisions: ReadonlyMap<Fn, Decision>, resolution: Resolution, facts: KnownFacts): Accesses {
   const found: Accesses = { reads: new Map(), writes: new Map() };
   const accessors = accessorsOf(decisions.values());
-  if (accessors.size === 0) return found;
+  if (accessors.size + facts.getters.size + facts.setters.size === 0) return found;
   for (const { fn, status } of decisions.values()) {
     if (status === "plain") continue;
     for (const node of fn.accesses) {
-      const key = keyOf(node.type === "ObjectProperty" ? node.key : node.property, node.computed === true);
-      if (key === null || !(accessors.has(`get ${key}`) || accessors.has(`set ${key}`)) || !mayLookUp(node, fn, resolution)) continue;
-      classify(node, key, accessors, resolution, found);
+      const key = keyOfAccess(node);
+      const elsewhere = { get: facts.getters.has(node.end!), set: facts.setters.has(node.end!) };
+      if (key === null || !(accessors.has(`get ${key}`) || accessors.has(`set ${key}`) || elsewhere.get || elsewhere.set) || !mayLookUp(node, fn, resolution)) continue;
+      classify(node, key, { accessors, elsewhere }, resolution, found);
     }
   }
   return found;
@@ -75,19 +77,28 @@ export function keyOf(key: t.Node, isComputed: boolean): string | null {
   return `@@${(key.property as t.Identifier).name}`;
 }
 
-function classify(node: AccessNode, key: string, accessors: Accessors, resolution: Resolution, into: Accesses): void {
+export const keyOfAccess = (node: AccessNode): string | null => keyOf(node.type === "ObjectProperty" ? node.key : node.property, node.computed === true);
+
+interface KnownAccessors {
+  readonly accessors: Accessors;
+  /** Whether another file has such ones. */
+  readonly elsewhere: Readonly<Record<Kind, boolean>>;
+}
+
+function classify(node: AccessNode, key: string, { accessors, elsewhere }: KnownAccessors, resolution: Resolution, into: Accesses): void {
   const { during, kinds } = usage(node, resolution.parentOf);
   for (const kind of kinds) {
     const callee = key.startsWith("#") ? privateAccessor(node, key.slice(1), kind, resolution) : null;
     const candidates = callee !== null ? [callee] : key.startsWith("#") ? [] : (accessors.get(`${kind} ${key}`) ?? []);
-    if (candidates.length === 0) continue;
-    const reason = callee === null ? `the file has a ${kind}ter ${key}` : `${key} has a ${kind}ter`;
-    (kind === "get" ? into.reads : into.writes).set(node, { node, kind, during, candidates, callee, maySuspend: true, reason });
+    const isElsewhere = elsewhere[kind] && !key.startsWith("#");
+    if (candidates.length === 0 && !isElsewhere) continue;
+    const reason = callee !== null ? `${key} has a ${kind}ter` : `${candidates.length > 0 ? "the file" : "another file"} has a ${kind}ter ${key}`;
+    (kind === "get" ? into.reads : into.writes).set(node, { node, kind, during, candidates, isElsewhere, callee, maySuspend: true, reason });
   }
 }
 
 /** How an access is used, seen through TypeScript's assertions. Targets of patterns and loops are left to the engine. */
-function usage(node: AccessNode, parentOf: ReadonlyMap<t.Node, t.Node>): { during: t.Node; kinds: readonly Kind[] } {
+export function usage(node: AccessNode, parentOf: ReadonlyMap<t.Node, t.Node>): { during: t.Node; kinds: readonly Kind[] } {
   if (node.type === "ObjectProperty") return { during: node, kinds: ["get"] };
   let at: t.Node = node;
   let parent = parentOf.get(at)!;
@@ -135,7 +146,7 @@ function privateAccessor(place: t.Node, name: string, kind: Kind, { parentOf, fn
   return (found && fnOf.get(found)) ?? null;
 }
 
-function mayLookUp(node: AccessNode, fn: Fn, resolution: Resolution): boolean {
+export function mayLookUp(node: AccessNode, fn: Fn, resolution: Resolution): boolean {
   if (node.type !== "ObjectProperty" && (node.object.type === "Super" || (node.object.type === "Identifier" && node.object.name === HANDLE))) return false;
   return mayBeStatement(node, fn, resolution);
 }

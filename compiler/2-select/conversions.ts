@@ -1,8 +1,9 @@
 /**
- * Operators that may convert an operand by a method of this file which may be suspended: `valueOf`, `toString` or `[Symbol.toPrimitive]`; `instanceof` by one that is called
- * `[Symbol.hasInstance]`. Where the file has none, operators stay the engine's: a conversion that switches is pinned there, and works last-in-first-out.
+ * Operators that may convert an operand by a method which may be suspended, of this file or one that the types know of: `valueOf`, `toString` or `[Symbol.toPrimitive]`; `instanceof` by one that is called
+ * `[Symbol.hasInstance]`. Where there is none, operators stay the engine's: a conversion that switches is pinned there, and works last-in-first-out.
  */
 import { bare, t } from "../babel.ts";
+import type { KnownFacts } from "../options.ts";
 import type { Fn, Operator, Resolution } from "../resolution.ts";
 import type { Conversion, Conversions, Decision } from "../selection.ts";
 import { keyOf, mayBeStatement } from "./accesses.ts";
@@ -13,11 +14,11 @@ const CONVERTING = new Set(["valueOf", "toString", "@@toPrimitive"]);
 const TESTING = new Set(["@@hasInstance"]);
 
 /** Operators of the file's capable functions that convert, by function. */
-export function conversions(decisions: ReadonlyMap<Fn, Decision>, resolution: Resolution): Conversions {
+export function conversions(decisions: ReadonlyMap<Fn, Decision>, resolution: Resolution, facts: KnownFacts): Conversions {
   const found: Conversions = new Map();
   const converting = methods(decisions.values(), resolution, CONVERTING);
   const testing = methods(decisions.values(), resolution, TESTING);
-  if (converting.length + testing.length === 0) return found;
+  if (converting.length + testing.length + facts.conversions.size === 0) return found;
   const primitives = new Primitives(resolution);
   for (const { fn, status } of decisions.values()) {
     if (status === "plain") continue;
@@ -25,9 +26,10 @@ export function conversions(decisions: ReadonlyMap<Fn, Decision>, resolution: Re
     for (const node of fn.operators) {
       const isTest = node.type === "BinaryExpression" && node.operator === "instanceof";
       const candidates = isTest ? testing : converting;
-      const operands = candidates.length === 0 ? [] : converted(node, primitives, resolution);
-      const reason = isTest ? "the file has a method [Symbol.hasInstance]" : "the file has a method that converts";
-      if (operands.includes(true) && mayBeStatement(node, fn, resolution)) own.set(node, { node, operands, candidates, reason });
+      const isElsewhere = facts.conversions.has(node.end!);
+      const operands = candidates.length === 0 && !isElsewhere ? [] : converted(node, primitives, resolution);
+      const reason = `${candidates.length > 0 ? "the file" : "another file"} has a method ${isTest ? "[Symbol.hasInstance]" : "that converts"}`;
+      if (operands.includes(true) && mayBeStatement(node, fn, resolution)) own.set(node, { node, operands, candidates, isElsewhere, reason });
     }
     if (own.size > 0) found.set(fn, own);
   }
@@ -48,7 +50,7 @@ function methods(decisions: Iterable<Decision>, { parentOf }: Resolution, keys: 
 
 type Member = t.ObjectMethod | t.ClassMethod | t.ObjectProperty | t.ClassProperty;
 
-function memberOf(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): Member | null {
+export function memberOf(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): Member | null {
   if (node.type === "ObjectMethod" || node.type === "ClassMethod") return node.kind === "method" ? node : null;
   const parent = parentOf.get(node);
   return (parent?.type === "ObjectProperty" || parent?.type === "ClassProperty") && parent.value === node ? parent : null;
@@ -57,7 +59,7 @@ function memberOf(node: t.Node, parentOf: ReadonlyMap<t.Node, t.Node>): Member |
 const isNothing = (node: t.Expression): boolean => node.type === "NullLiteral" || (node.type === "Identifier" && node.name === "undefined");
 
 /** Which operands may be objects that the operator converts. Of a template only those that are surely none are left out, since a symbol fails there before the next is evaluated. */
-function converted(node: Operator, primitives: Primitives, { bindingOf }: Resolution): boolean[] {
+export function converted(node: Operator, primitives: Primitives, { bindingOf }: Resolution): boolean[] {
   const mayConvert = (operand: t.Node): boolean => !primitives.isLikely(operand);
   switch (node.type) {
     case "TemplateLiteral":

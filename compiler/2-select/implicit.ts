@@ -40,5 +40,5 @@ export function implicitSite(node: t.Node, hasIterators: boolean, { bindingOf }:
   if (iterable !== null && isStandardIterable(iterable, bindingOf)) return { node, callee: null, isStandard: true, maySuspend: false, reason: "the engine's own iterator" };
   const called = iterable?.type === "CallExpression" ? calleeOf(iterable) : null;
   const callee = (called?.node as t.Function | undefined)?.generator === true ? called : null;
-  return { node, callee, isStandard: false, maySuspend: hasIterators, reason: hasIterators ? "the file has iterators that are capable" : "nothing hints at a capable iterator" };
+  return { node, callee, isStandard: false, maySuspend: hasIterators, reason: hasIterators ? "there are iterators that are capable" : "nothing hints at a capable iterator" };
 }

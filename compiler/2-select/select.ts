@@ -12,7 +12,7 @@
 import { bare, t } from "../babel.ts";
 import { type Diagnostic, diagnostic, type DiagnosticCode } from "../diagnostics.ts";
 import { type ClassRewrites, HANDLE, RewriteNeeded } from "../class-rewrites.ts";
-import type { ResolvedOptions } from "../options.ts";
+import type { KnownFacts, ResolvedOptions } from "../options.ts";
 import { type Mark, markOfDirectives, markOfFunction } from "./marks.ts";
 import { type Binding, constructorAround, type Call, type Fn, type Resolution } from "../resolution.ts";
 import type { Access, Conversion, Conversions, Decision, ImplicitSite, Selection, Site } from "../selection.ts";
@@ -21,13 +21,14 @@ import { conversions } from "./conversions.ts";
 import { constructed, inherits } from "./constructors.ts";
 import { planFields } from "./fields.ts";
 import { hintsAtIterators, implicitSite } from "./implicit.ts";
-import { isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
+import { isOfHost, isStandardFunction, isStandardMethod, isStandardNamespace } from "./standard.ts";
 import { callsBack, twinName } from "./twins.ts";
 import { unsupported } from "./unsupported.ts";
 
 export interface SelectContext {
   readonly resolution: Resolution;
   readonly options: ResolvedOptions;
+  readonly facts: KnownFacts;
   readonly diagnostics: Diagnostic[];
   /** Functions that a later phase found it cannot compile, with the reason: left plain. By start offset. */
   readonly excluded: ReadonlyMap<number, string>;
@@ -46,9 +47,9 @@ export function select(context: SelectContext): Selection {
   for (const { fn, status } of decisions.values()) {
     if (status === "plain") continue;
     for (const call of fn.calls) sites.set(call, classify(call, fn, context, decisions));
-    for (const node of fn.implicitCalls) implicitSites.set(node, implicitSite(node, hasIterators, resolution, (call) => classifyCall(call, fn, context, decisions).callee));
+    for (const node of fn.implicitCalls) implicitSites.set(node, implicitSite(node, hasIterators || context.facts.iterations.has(node.start!), resolution, (call) => classifyCall(call, fn, context, decisions).callee));
   }
-  const implicit: Implicit = { ...accesses(decisions, resolution), conversions: conversions(decisions, resolution) };
+  const implicit: Implicit = { ...accesses(decisions, resolution, context.facts), conversions: conversions(decisions, resolution, context.facts) };
   settle(decisions, sites, implicitSites, implicit, context.options.stress, context.options.deepStacks ? recursive(decisions, sites, implicit) : new Set());
   const waiting = initializersThatWait(decisions);
   const suspending = new Set([...decisions.values()].filter(({ status }) => status === "suspending").map(({ fn }) => fn));
@@ -137,14 +138,15 @@ function delegation(call: t.YieldExpression, caller: Fn, context: SelectContext,
   return { call, callee: fn, isDirect: false, isTwin: false, intrinsic: null, maySuspend: true, reason: fn ? `it goes through ${fn.name}` : "the iterator may be capable" };
 }
 
-function classifyCall(call: Exclude<Call, t.YieldExpression>, caller: Fn, { resolution, options }: SelectContext, decisions: ReadonlyMap<Fn, Decision>): Site {
+function classifyCall(call: Exclude<Call, t.YieldExpression>, caller: Fn, { resolution, options, facts }: SelectContext, decisions: ReadonlyMap<Fn, Decision>): Site {
   const callee = bare((call.type === "TaggedTemplateExpression" ? call.tag : call.callee) as t.Expression);
   const twin = call.type === "NewExpression" ? null : twinName(call, callee);
   const site = (maySuspend: boolean, reason: string, fn: Fn | null = null, isDirect = false): Site => {
     const isTwin = maySuspend && fn === null && twin !== null;
     return { call, callee: fn, isDirect, isTwin, intrinsic: null, maySuspend, reason: isTwin ? `${reason}; ${twin}` : reason };
   };
-  if (options.facts.plainCalls?.has(call.start!)) return site(false, "the types say that it never suspends");
+  if (twin === null && facts.plainCalls.has(call.end!)) return site(false, "the types say that it is no compiled function");
+  if (twin === null && facts.leafCalls.has(call.end!)) return site(options.stress, "the types say that what it calls cannot be suspended");
   if ((callee.type as string) === "Import") return site(false, "import() is not a compiled call");
   if ((callee.type as string) === "Super") return classifySuper(caller, resolution, decisions, site);
   if (call.type === "NewExpression") return classifyNew(callee, resolution, site);
@@ -192,6 +194,7 @@ function classifyMethod(call: Exclude<Call, t.YieldExpression>, callee: t.Member
   const receiver = object.type === "Super" ? null : bare(object as t.Expression);
   if (receiver?.type === "Identifier" && receiver.name === HANDLE) return site(false, "the runtime");
   if (receiver === null || callee.computed || property.type !== "Identifier") return site(true, "the method is not known");
+  if (isOfHost(receiver, bindingOf)) return site(false, "it belongs to the host");
   const binding = bindingOf.get(receiver);
   if (receiver.type === "Identifier" && binding === undefined && isStandardNamespace(receiver.name, property.name) && !callsBack(call, receiver.name, property.name)) return site(false, `${receiver.name}.${property.name} is a standard function`);
   if (isStandardMethod(receiver, binding, property.name)) return site(false, `${property.name} is a standard method`);
@@ -243,7 +246,7 @@ function recursive(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call
 
 /** Least fixed point: a capable function is suspending when one of its calls may suspend. Under STRESS every call may. @param deep functions that do whatever they call. */
 function settle(decisions: ReadonlyMap<Fn, Decision>, sites: ReadonlyMap<Call, Site>, implicitSites: ReadonlyMap<t.Node, ImplicitSite>, { reads, writes, conversions }: Implicit, stress: boolean, deep: ReadonlySet<Fn>): void {
-  const mayAccessSuspend = (access: Access | Conversion | undefined): boolean => access?.candidates.some((fn) => deep.has(fn) || decisions.get(fn)!.status === "suspending") === true;
+  const mayAccessSuspend = (access: Access | Conversion | undefined): boolean => access?.isElsewhere === true || access?.candidates.some((fn) => deep.has(fn) || decisions.get(fn)!.status === "suspending") === true;
   const mayConvert = (fn: Fn): boolean => [...(conversions.get(fn)?.values() ?? [])].some(mayAccessSuspend);
   const mayCallSuspend = ({ maySuspend, callee }: Site | ImplicitSite): boolean => maySuspend && (stress || callee === null || deep.has(callee) || decisions.get(callee)?.status === "suspending");
   for (let hasChanged = true; hasChanged; ) {

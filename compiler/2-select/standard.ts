@@ -14,7 +14,7 @@ const CONSTRUCTORS = new Set([
   "Object", "Array", "Map", "Set", "WeakMap", "WeakSet", "WeakRef", "FinalizationRegistry", "Promise", "Date", "RegExp", "String", "Number", "Boolean", "Proxy", "Function",
   "Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError", "URIError", "AggregateError",
   "ArrayBuffer", "SharedArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",
-  "URL", "URLSearchParams", "TextEncoder", "TextDecoder", "AbortController", "EventTarget", "Event",
+  "URL", "URLSearchParams", "Worker", "SharedWorker", "TextEncoder", "TextDecoder", "AbortController", "EventTarget", "Event",
 ]);
 
 const METHODS: Record<string, ReadonlySet<string>> = {
@@ -32,6 +32,18 @@ export const isStandardConstructor = (name: string): boolean => CONSTRUCTORS.has
 
 /** `Math.max(…)`, where `Math` is not declared. Of `Promise` only what calls nothing at once: not what iterates. */
 export const isStandardNamespace = (name: string, method: string): boolean => NAMESPACES.has(name) || (name === "Promise" && ["resolve", "reject", "withResolvers"].includes(method));
+
+/**
+ * `import.meta.glob(…)`, `import.meta.hot.accept(…)`, `require.context(…)`, `module.hot.accept(…)`: of the host. Bundlers know them by their text, which a call
+ * that may be suspended does not keep.
+ */
+export function isOfHost(receiver: t.Expression, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {
+  let at: t.Node = receiver;
+  let isHot = false;
+  for (; at.type === "MemberExpression" || at.type === "OptionalMemberExpression"; at = at.object) isHot = at.property.type === "Identifier" && at.property.name === "hot";
+  if (at.type === "MetaProperty") return at.meta.name === "import";
+  return at.type === "Identifier" && bindingOf.get(at) === undefined && (at === receiver ? at.name === "require" : at.name === "module" && isHot);
+}
 
 /** `[1, 2]`, `"text"`, `Object.keys(o)`, a constant that holds one: no code of the program makes its items. */
 export function isStandardIterable(node: t.Expression, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {

@@ -4,9 +4,11 @@
  * Importing TypeScript takes about 300 ms, so nobody imports this before it is needed. Options travel as an opaque `TypeOptions`. TypeScript's
  * transformers and its tree are not used: we rewrite text and hand the compiled text back to be emitted.
  */
+export type { Callee, Checker, CheckerSettings, Iterated, Member, Openness, Position } from "./checker.ts";
 export { type TypeOptions, version } from "./classic.ts";
 export type { CompiledText, EmittedFile } from "./emit.ts";
 export { tooDeepFor } from "./problems.ts";
 export { createProgram, type Program, type ProgramFile } from "./program.ts";
 export { type CommandLine, loadProject, parseCommandLine, prefersCommonJs, type Project } from "./project.ts";
+export { createService, type ProgramService } from "./service.ts";
 export { classFields, decorators, hasModuleSyntax, type Transpiled, transpile } from "./transpile.ts";

@@ -3,6 +3,8 @@ import type * as TypeScript from "typescript";
 import type { Format } from "../options.ts";
 import type { Problem } from "../problem.ts";
 import { isOverflow } from "../overflow.ts";
+import type { Checker, CheckerSettings } from "./checker.ts";
+import { classicChecker } from "./classic-checker.ts";
 import { open, ts } from "./classic.ts";
 import { type CompiledText, type EmittedFile, emit } from "./emit.ts";
 import { eachFile, overflows, problem, tooDeepFor } from "./problems.ts";
@@ -25,6 +27,8 @@ export interface Program {
   files(): ProgramFile[];
   /** Every file that takes part, libraries included. */
   allFiles(): string[];
+  /** What facts ask of the types; never fails for a program that has errors. */
+  checker(settings: CheckerSettings): Checker;
   /** The declarations come from the original text, with the tags of suspending functions; the JavaScript from `compiled` (by path) where a file is in it. */
   emit(compiled: ReadonlyMap<string, CompiledText>): { files: EmittedFile[]; problems: Problem[] };
 }
@@ -46,6 +50,7 @@ export function createProgram(project: Project): Program {
     problems: () => [...unread, ...programProblems(original)],
     files: () => emittedSources(original).map((file) => ({ ...programFile(original, file), ...(isUnread(file) ? { hasSyntaxError: true } : {}) })),
     allFiles: () => original.getSourceFiles().map((file) => file.fileName),
+    checker: (settings) => classicChecker(original, emittedSources(original).filter((file) => !isUnread(file)), (file) => emitFormat(original, file) === "commonjs", settings),
     emit: (compiled) => {
       const { files, problems } = emit(original, project.files, compiled);
       return { files: files.filter(({ source }) => !unread.some(({ place }) => place?.file === source)), problems };
@@ -85,7 +90,7 @@ function programProblems(program: TypeScript.Program): Problem[] {
   return [...problems, ...ts.sortAndDeduplicateDiagnostics(found).map(problem)];
 }
 
-function emittedSources(program: TypeScript.Program): TypeScript.SourceFile[] {
+export function emittedSources(program: TypeScript.Program): TypeScript.SourceFile[] {
   const isOwn = (file: TypeScript.SourceFile) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file) && !program.isSourceFileDefaultLibrary(file);
   return program.getSourceFiles().filter((file) => isOwn(file) && !file.fileName.endsWith(".json"));
 }
@@ -95,7 +100,7 @@ function programFile(program: TypeScript.Program, file: TypeScript.SourceFile): 
   return { path: file.fileName, text: file.text, format: emitFormat(program, file), hasSyntaxError };
 }
 
-function emitFormat(program: TypeScript.Program, file: TypeScript.SourceFile): Format {
+export function emitFormat(program: TypeScript.Program, file: TypeScript.SourceFile): Format {
   const { module = ts.ModuleKind.ESNext } = program.getCompilerOptions();
   if (module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext) {
     return file.impliedNodeFormat === ts.ModuleKind.ESNext ? "module" : "commonjs";

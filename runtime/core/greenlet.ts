@@ -37,6 +37,11 @@ const [SWITCH, THROW, KILL] = describe("greenlets", 1, [["switch", 0, ""], ["thr
  * @typeParam Result what comes back from `switch`: values handed to the parent, at the end the body's result.
  */
 export class Greenlet<Args extends readonly unknown[] = any[], Result = any> {
+  /** Bundlers may call the class something else. */
+  static {
+    Object.defineProperty(this, "name", { value: "Greenlet" });
+  }
+
   /** @internal */ $state: State = PENDING;
   /** Innermost frame on the heap. @internal */ $top: Frame | null = null;
   /** The topmost pinned base this greenlet owns. @internal */ $base: Base | null = null;

@@ -73,18 +73,32 @@ export function pinnedError(target: Greenlet): PinnedError {
  *     at callback …        the compiled function
  *     at Array.map …       the foreign frame
  *     at main (app.ts…)    who called it
+ *
+ * JavaScriptCore has no frames of functions that end in a call: there `save` and the compiled function are missing, and a foreign frame may be.
  */
 function foreignFrame(above: number): string {
   const { stackTraceLimit } = Error as { stackTraceLimit?: number };
   // Where Error is frozen it stays as it is; and a program may make stacks that are no strings.
   Reflect.set(Error, "stackTraceLimit", 200);
   const lines = String(new Error().stack).split("\n");
+  const drops = dropsFrames();
   Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
   const at = lines.flatMap((line, index) => (nameOf(line) === trampoline.name ? index : []))[above];
-  const [foreign = "", caller = ""] = at ? lines.slice(at + (/\.switch$/.test(nameOf(lines[at + 2]!)) ? 3 : 4)) : [];
+  const [foreign = "", caller = ""] = at ? lines.slice(at + (drops ? 2 : /\.switch$/.test(nameOf(lines[at + 2] ?? "")) ? 3 : 4)) : [];
   const place = placeOf(foreign);
   const name = place === "" ? builtinName(nameOf(foreign)) : nameOf(foreign);
   return `${name || "a plain function"}${place || placeOf(caller)}`;
+}
+
+/** Whether the engine drops the frame of a function that ends in a call (strict code in JavaScriptCore). */
+function dropsFrames(): boolean {
+  const lines = (): number => String(new Error().stack).split("\n").length;
+  const ending = (): number => lines();
+  const returning = (): number => {
+    const count = lines();
+    return count;
+  };
+  return ending() < returning();
 }
 
 /** V8 calls `Array.prototype.map` `Array.map`. */

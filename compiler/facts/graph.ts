@@ -1,0 +1,215 @@
+/**
+ * Which functions of a whole program may be suspended: the rule of `2-select/select.ts`, over the calls of all files. A function is suspending as soon as one of its calls
+ * may suspend; the least fixed point, so that functions of several files that call each other, and nothing else that suspends, are leaves.
+ *
+ * What a call may call comes from the types (typehost/checker.ts), but types do not bind objects: a method call may reach whatever any file puts under its
+ * name, by a subclass, an object literal that has the same shape, an assignment. So of methods the names decide. Where functions get under names that no text tells
+ * (`o[k] = f`), the names decide nothing.
+ */
+import type { FunctionRef, FunctionSummary, FileSummary } from "../summary.ts";
+import type { Callee, Checker, Member } from "../typehost/checker.ts";
+
+export interface ProgramInput {
+  readonly checker: Checker;
+  /** By path; null for a file in which nothing is compiled, undefined for one of which nothing is known. */
+  readonly summaries: ReadonlyMap<string, FileSummary | null | undefined>;
+  /** Recursions suspend themselves. */
+  readonly deepStacks: boolean;
+}
+
+export interface OpenCall {
+  readonly end: number;
+  readonly callee: Callee;
+}
+
+/** An access or operator that may call functions of other files. */
+export interface Indirect {
+  readonly kind: "get" | "set" | "convert" | "step";
+  /** Where it ends; of a step where it starts. */
+  readonly at: number;
+  /** Empty: it surely may suspend. */
+  readonly candidates: readonly FunctionNode[];
+}
+
+export interface FunctionNode {
+  readonly path: string;
+  readonly fn: FunctionSummary;
+  readonly openCalls: readonly OpenCall[];
+  readonly callees: readonly FunctionNode[];
+  readonly indirect: readonly Indirect[];
+  isSuspending: boolean;
+}
+
+type Draft = { -readonly [Key in keyof FunctionNode]: FunctionNode[Key] };
+
+export class ProgramGraph {
+  readonly #checker: Checker;
+  readonly #summaries: ProgramInput["summaries"];
+  readonly #files = new Map<string, Map<number, Draft>>();
+
+  constructor({ checker, summaries, deepStacks }: ProgramInput) {
+    this.#checker = checker;
+    this.#summaries = summaries;
+    for (const [path, summary] of summaries) if (summary) this.#files.set(path, new Map(summary.functions.map((fn) => [fn.key, { path, fn, openCalls: [], callees: [], indirect: [], isSuspending: false }])));
+    for (const [path, nodes] of this.#files) this.#readCalls(path, nodes);
+    new IndirectCalls(checker, this.#files).read();
+    this.#settle(deepStacks ? this.#recursive() : new Set());
+  }
+
+  /** Those of a file that are compiled, or could be. */
+  functionsOf(path: string): readonly FunctionNode[] {
+    return [...(this.#files.get(path)?.values() ?? [])];
+  }
+
+  nodeOf({ path, key }: FunctionRef): FunctionNode | undefined {
+    return this.#files.get(path)?.get(key);
+  }
+
+  /** The text is asked in one batch a file; of functions that cannot be suspended whatever others do, nothing is asked. */
+  #readCalls(path: string, nodes: ReadonlyMap<number, Draft>): void {
+    const askers = [...nodes.values()].filter(({ fn }) => fn.status !== "plain" && fn.openCalls.length > 0);
+    const found = this.#checker.callees(path, askers.flatMap(({ fn }) => fn.openCalls));
+    let at = 0;
+    for (const node of askers) node.openCalls = node.fn.openCalls.map((end) => ({ end, callee: found[at++]! }));
+    for (const node of nodes.values()) node.callees = node.fn.callees.flatMap((key) => nodes.get(key) ?? []);
+  }
+
+  /** Whether a call may suspend, as far as is known now. */
+  maySuspend(callee: Callee): boolean {
+    return this.#mayReach(callee, (ref) => this.#isSuspending(ref));
+  }
+
+  #mayReach(callee: Callee, test: (ref: FunctionRef) => boolean): boolean {
+    const isAmong = (members: readonly Member[]): boolean => members.some(({ target }) => target === null || test(target));
+    const written = (name: string): Member[] => this.#checker.members(name).filter(({ isWritten }) => isWritten);
+    switch (callee.kind) {
+      case "unknown":
+      case "capable":
+        return true;
+      case "foreign":
+        return isAmong(written(callee.name));
+      case "function":
+        return test(callee.target) || (callee.isReadFromModule && isAmong(written(callee.name)));
+      case "class":
+        return this.#mayConstruct(callee.target, test);
+      case "method":
+        return this.#isOpen(callee) || isAmong(callee.isPrivate && callee.target !== null ? [...written(callee.name), { target: callee.target, isWritten: false, place: { path: "", start: 0 } }] : this.#checker.members(callee.name));
+    }
+  }
+
+  /** Whether a method call may reach what no file's text has under its name. */
+  #isOpen({ name, declared, isPrivate, isOfPrimitive }: Extract<Callee, { kind: "method" }>): boolean {
+    const { kind } = this.#checker.openness();
+    if (kind === "any" && !isOfPrimitive) return true;
+    if (isPrivate || declared === "standard") return false;
+    if (this.#checker.isDeclaredElsewhere(name, "others")) return true;
+    if (declared === "package") return false;
+    return (kind === "typed" && declared === "interface") || this.#checker.members(name).length === 0 || this.#checker.isDeclaredElsewhere(name, "runtime");
+  }
+
+  #mayConstruct({ path, key }: FunctionRef, test: (ref: FunctionRef) => boolean): boolean {
+    const summary = this.#summaries.get(path);
+    if (summary === null || summary === undefined) return summary === undefined;
+    const found = summary.classes.get(key) ?? "unknown";
+    return typeof found === "number" ? test({ path, key: found }) : found === "unknown";
+  }
+
+  #isSuspending(ref: FunctionRef): boolean {
+    if (this.#summaries.get(ref.path) === null) return false;
+    const node = this.nodeOf(ref);
+    return node === undefined || (node.fn.status !== "plain" && !node.fn.isGenerator && node.isSuspending);
+  }
+
+  /** With `deepStacks`: what is left when those are taken away that call none of what is left. */
+  #recursive(): Set<Draft> {
+    const left = new Set(this.#capable());
+    const isLeft = (ref: FunctionRef): boolean => left.has(this.nodeOf(ref) as Draft);
+    const callsOneLeft = (node: Draft): boolean => node.callees.some((callee) => left.has(callee)) || node.indirect.some(({ candidates }) => candidates.some((item) => left.has(item))) || node.openCalls.some(({ callee }) => callee.kind !== "unknown" && callee.kind !== "capable" && this.#mayReach(callee, isLeft));
+    for (let before = Infinity; left.size < before; ) {
+      before = left.size;
+      for (const node of left) if (!callsOneLeft(node)) left.delete(node);
+    }
+    return left;
+  }
+
+  *#capable(): Generator<Draft> {
+    for (const nodes of this.#files.values()) for (const node of nodes.values()) if (node.fn.status !== "plain") yield node;
+  }
+
+  #settle(deep: ReadonlySet<Draft>): void {
+    const waiting = new Set(this.#capable());
+    for (const node of deep) node.isSuspending = true;
+    for (let hasChanged = true; hasChanged; ) {
+      hasChanged = false;
+      for (const node of waiting) {
+        if (!node.isSuspending && !this.#suspends(node)) continue;
+        waiting.delete(node);
+        node.isSuspending = true;
+        hasChanged = true;
+        const owner = node.fn.owner === null ? undefined : this.#files.get(node.path)!.get(node.fn.owner);
+        if (owner !== undefined && owner.fn.status !== "plain") owner.isSuspending = true;
+      }
+    }
+  }
+
+  #suspends({ fn, callees, openCalls, indirect }: FunctionNode): boolean {
+    return fn.suspendsAnyway || callees.some((callee) => callee.isSuspending) || openCalls.some(({ callee }) => this.maySuspend(callee)) || indirect.some((item) => isLive(item));
+  }
+}
+
+/** Whether what an access or operator may call elsewhere is suspending. */
+export const isLive = ({ candidates }: Indirect): boolean => candidates.length === 0 || candidates.some(({ isSuspending }) => isSuspending);
+
+const CONVERTING = new Set(["valueOf", "toString", "@@toPrimitive"]);
+
+/** Accessors, conversions and iterators: known by their names alone within a file, across files where the types allow it. */
+class IndirectCalls {
+  readonly #checker: Checker;
+  readonly #files: ReadonlyMap<string, ReadonlyMap<number, Draft>>;
+  readonly #named = new Map<string, Draft[]>();
+  readonly #converting: Draft[] = [];
+  readonly #testing: Draft[] = [];
+  readonly #stepping: Draft[] = [];
+
+  constructor(checker: Checker, files: ReadonlyMap<string, ReadonlyMap<number, Draft>>) {
+    this.#checker = checker;
+    this.#files = files;
+    for (const nodes of files.values()) for (const node of nodes.values()) this.#sort(node);
+  }
+
+  #sort(node: Draft): void {
+    const { status, member, isGenerator } = node.fn;
+    if (status === "plain") return;
+    if (isGenerator || member === "next" || member === "@@iterator" || member === "@@asyncIterator") this.#stepping.push(node);
+    if (member === null) return;
+    if (CONVERTING.has(member)) this.#converting.push(node);
+    if (member === "@@hasInstance") this.#testing.push(node);
+    if (/^[gs]et /.test(member)) this.#named.set(member, [...(this.#named.get(member) ?? []), node]);
+  }
+
+  read(): void {
+    for (const [path, nodes] of this.#files) {
+      for (const node of nodes.values()) if (node.fn.status !== "plain") node.indirect = [...this.#accesses(path, node), ...this.#conversions(path, node), ...this.#steps(path, node)];
+    }
+  }
+
+  #accesses(path: string, { fn }: Draft): Indirect[] {
+    const found = fn.accesses.flatMap(({ end, kinds, name }) => kinds.map((kind): Indirect => ({ kind, at: end, candidates: (this.#named.get(`${kind} ${name}`) ?? []).filter((node) => node.path !== path) }))).filter(({ candidates }) => candidates.length > 0);
+    const answers = this.#checker.mayBeAccessors(path, found.map(({ at }) => at));
+    return found.filter((_, index) => answers[index]);
+  }
+
+  #conversions(path: string, { fn }: Draft): Indirect[] {
+    const elsewhere = (nodes: readonly Draft[]): Draft[] => nodes.filter((node) => node.path !== path);
+    const [converting, testing] = [elsewhere(this.#converting), elsewhere(this.#testing)];
+    const found = fn.operators.map(({ end, isInstanceOf }): Indirect => ({ kind: "convert", at: end, candidates: isInstanceOf ? testing : converting })).filter(({ candidates }) => candidates.length > 0);
+    const answers = this.#checker.mayConvert(path, found.map(({ at }) => at));
+    return found.filter((_, index) => answers[index]);
+  }
+
+  #steps(path: string, { fn }: Draft): Indirect[] {
+    const candidates = this.#stepping.filter((node) => node.path !== path);
+    const answers = this.#checker.iterated(path, fn.iterations);
+    return fn.iterations.flatMap((at, index): Indirect[] => (answers[index] === "runtime" ? [{ kind: "step", at, candidates: [] }] : answers[index] === "unknown" && candidates.length > 0 ? [{ kind: "step", at, candidates }] : []));
+  }
+}

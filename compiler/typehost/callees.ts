@@ -1,0 +1,176 @@
+/** What one call calls, as its declaration says. Only what holds whatever objects, casts and `any` do is said to be known; names of methods are left to who knows all of the program's. */
+import type * as TypeScript from "typescript";
+import type { Callee } from "./checker.ts";
+import { ts } from "./classic.ts";
+import { bare, type CallNode, hasModifier } from "./definitions.ts";
+import { fixedDeclaration, isAnything, isPrimitive, type Meaning, meant, refOf } from "./functions.ts";
+
+/** Whose a declaration is. own: the program's, or of somebody whose code may be compiled, though only its declarations are here. */
+export type Origin = "standard" | "package" | "runtime" | "own";
+
+export interface CalleeContext extends Meaning {
+  readonly originOf: (file: TypeScript.SourceFile) => Origin;
+  /** Whether imports of a file become reads of a module object, which anybody may write to. */
+  readonly readsModules: (file: TypeScript.SourceFile) => boolean;
+}
+
+const unknown = (reason: string): Callee => ({ kind: "unknown", reason });
+
+export function calleeOf(call: CallNode, context: CalleeContext): Callee {
+  const expression = bare(ts.isTaggedTemplateExpression(call) ? call.tag : call.expression);
+  if (ts.isNewExpression(call)) return constructed(expression, context);
+  if (expression.kind === ts.SyntaxKind.SuperKeyword) return constructedBySuper(call, context);
+  if (ts.isIdentifier(expression)) return named(expression, context);
+  if (ts.isPropertyAccessExpression(expression) && ts.isIdentifier(expression.name)) return method(expression, context);
+  return unknown("the callee is computed");
+}
+
+/** `f()` */
+function named(node: TypeScript.Identifier, context: CalleeContext): Callee {
+  const local = context.checker.getSymbolAtLocation(node);
+  const symbol = meant(local, context);
+  const { text } = node;
+  if (symbol === undefined || symbol.declarations === undefined) return unknown(`${text} is not declared`);
+  const known = declared(symbol, text, context);
+  if (known !== null) return known;
+  const declaration = fixedDeclaration(symbol, context);
+  const target = declaration === undefined || ts.isClassLike(declaration) ? undefined : refOf(declaration);
+  if (target === undefined) return unknown(`${text} may be any function`);
+  const isImported = local !== symbol;
+  if (isImported && context.isAssigned(node.getSourceFile(), text)) return unknown(`${text} is reassigned`); // `let f = require("…")` of JavaScript
+  return { kind: "function", name: text, target, isReadFromModule: isImported && context.readsModules(node.getSourceFile()) };
+}
+
+/** A function that only a declaration file declares; null for any other. Variables may hold any function, but for the standard's own. */
+function declared(symbol: TypeScript.Symbol, name: string, { originOf }: CalleeContext): Callee | null {
+  const declarations = symbol.declarations ?? [];
+  if (declarations.some((node) => hasMark(node))) return isAmbient(declarations) ? { kind: "capable", name, switches: true } : null;
+  if (!isAmbient(declarations)) return null;
+  const origins = new Set(declarations.map((node) => originOf(node.getSourceFile())));
+  if (origins.has("runtime")) return ofRuntime(name);
+  if (origins.has("own")) return unknown(`what ${name} is, only a declaration file says, which may be that of compiled code`);
+  const isFunction = declarations.some((node) => ts.isFunctionDeclaration(node));
+  const isGlobal = declarations.every((node) => originOf(node.getSourceFile()) === "standard");
+  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)` };
+  return unknown(`${name} may be any function`);
+}
+
+/** All of them in declaration files, or declared to be elsewhere. */
+function isAmbient(declarations: readonly TypeScript.Declaration[]): boolean {
+  return declarations.length > 0 && declarations.every((node) => node.getSourceFile().isDeclarationFile);
+}
+
+/** `/** @greenlet *\/` in front of a declaration. */
+function hasMark(node: TypeScript.Declaration): boolean {
+  return node.getSourceFile().isDeclarationFile && ts.getJSDocTags(node).some((tag) => tag.tagName.text === "greenlet");
+}
+
+/** Functions of `greenlets` that switch at once; those that run nothing of the program; and others. */
+const SWITCHING = new Set(["wait", "sleep", "Yield"]);
+const QUIET = new Set(["getCurrent", "getTrace", "setTrace", "pathOf", "stackOf", "genlet", "spawn", "run"]);
+
+function ofRuntime(name: string): Callee {
+  if (SWITCHING.has(name)) return { kind: "capable", name, switches: true };
+  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)` };
+  return { kind: "capable", name, switches: false };
+}
+
+/** `new C()`. Standard classes and those of packages are known by their declarations, too. */
+function constructed(node: TypeScript.Expression, context: CalleeContext): Callee {
+  if (!ts.isIdentifier(node)) return unknown("the class is computed");
+  return classOf(meant(context.checker.getSymbolAtLocation(node), context), node.text, context);
+}
+
+function classOf(symbol: TypeScript.Symbol | undefined, name: string, context: CalleeContext): Callee {
+  const declarations = symbol?.declarations ?? [];
+  if (symbol === undefined || declarations.length === 0) return unknown(`${name} is not declared`);
+  if (isAmbient(declarations)) {
+    const origins = new Set(declarations.map((node) => context.originOf(node.getSourceFile())));
+    const isClass = origins.has("standard") || declarations.some((node) => ts.isClassDeclaration(node));
+    if (origins.has("runtime")) return name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)` } : unknown(`${name} may be any constructor`);
+    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})` };
+    return unknown(`${name} may be any constructor`);
+  }
+  const declaration = fixedDeclaration(symbol, context);
+  if (declaration === undefined || !ts.isClassLike(declaration)) return unknown(`${name} may be any constructor`);
+  return { kind: "class", name, target: { path: declaration.getSourceFile().fileName, key: bodyOf(declaration) } };
+}
+
+/** Where a class's `{` stands. */
+function bodyOf(node: TypeScript.ClassLikeDeclaration): number {
+  const file = node.getSourceFile();
+  const children = node.getChildren(file);
+  return children.find(({ kind }) => kind === ts.SyntaxKind.OpenBraceToken)?.getStart(file) ?? -1;
+}
+
+function constructedBySuper(call: TypeScript.Node, context: CalleeContext): Callee {
+  let at: TypeScript.Node | undefined = call;
+  while (at !== undefined && !ts.isClassLike(at)) at = at.parent;
+  const base = at?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
+  return base === undefined ? unknown("the parent is not known") : constructed(bare(base), context);
+}
+
+/** `o.m()`. Who may call what is put under the name is not decided here. */
+function method({ expression, name: id }: TypeScript.PropertyAccessExpression, context: CalleeContext): Callee {
+  const { checker } = context;
+  const name = id.text;
+  const symbol = checker.getSymbolAtLocation(id);
+  if (symbol?.declarations === undefined) return unknown(`the method ${name} is not declared`);
+  const target = meant(symbol, context);
+  const isNamespace = ts.isIdentifier(expression) && isModule(meant(checker.getSymbolAtLocation(expression), context));
+  if (isNamespace && target !== undefined) return ofModule(target, name, expression, context);
+  const receiver = checker.getTypeAtLocation(expression);
+  if (isAnything(receiver)) return unknown(`${expression.getText()} is of type ${checker.typeToString(receiver)}`);
+  return declaredMethod(symbol, name, receiver, context);
+}
+
+const isModule = (symbol: TypeScript.Symbol | undefined): boolean => symbol !== undefined && (symbol.flags & ts.SymbolFlags.ValueModule) !== 0 && symbol.declarations?.every((node) => ts.isSourceFile(node) || (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name))) === true;
+
+/** `ns.f()` where `import * as ns` */
+function ofModule(symbol: TypeScript.Symbol, name: string, node: TypeScript.Node, context: CalleeContext): Callee {
+  const known = declared(symbol, name, context);
+  if (known !== null) return known;
+  const declaration = fixedDeclaration(symbol, context);
+  const target = declaration === undefined || ts.isClassLike(declaration) ? undefined : refOf(declaration);
+  return target === undefined ? unknown(`${name} may be any function`) : { kind: "function", name, target, isReadFromModule: context.readsModules(node.getSourceFile()) };
+}
+
+type Declared = Extract<Callee, { kind: "method" }>["declared"];
+
+function declaredMethod(symbol: TypeScript.Symbol, name: string, receiver: TypeScript.Type, context: CalleeContext): Callee {
+  const type = context.checker.typeToString(receiver);
+  const declarations = symbol.declarations ?? [];
+  if (declarations.some((node) => hasMark(node))) return { kind: "capable", name: `${type}.${name}`, switches: true };
+  const kinds = new Set<Declared | "runtime" | "other">(declarations.map((node) => kindOf(node, context)));
+  if (kinds.has("runtime")) return { kind: "capable", name: `${type}.${name}`, switches: isSwitch(declarations, name) };
+  if (kinds.has("other") || kinds.size === 0) return unknown(`${type}.${name} may hold any function`);
+  const declared: Declared = kinds.has("interface") ? "interface" : kinds.has("class") ? "class" : kinds.has("package") ? "package" : "standard";
+  const [only] = declarations.filter((node) => (node as TypeScript.FunctionLikeDeclaration).body !== undefined);
+  const isPrivate = declared === "class" && declarations.every((node) => hasModifier(node, ts.SyntaxKind.PrivateKeyword));
+  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isPrivate, isOfPrimitive: isPrimitive(receiver, context.checker) };
+}
+
+/** Properties hold whatever was put there; methods hold what classes and objects have under their name. */
+function kindOf(node: TypeScript.Declaration, { originOf }: CalleeContext): Declared | "runtime" | "other" {
+  const isMethod = ts.isMethodDeclaration(node) || ts.isMethodSignature(node);
+  const isInClass = ts.isClassLike(node.parent);
+  switch (originOf(node.getSourceFile())) {
+    case "runtime":
+      return "runtime";
+    case "standard":
+      return isMethod ? "standard" : "other";
+    case "package":
+      return isMethod && isInClass ? "package" : "other";
+    case "own":
+      if (node.getSourceFile().isDeclarationFile) return "other";
+      if (isMethod) return isInClass ? "class" : "interface";
+      return ts.isPropertySignature(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node) || ts.isParameter(node) || ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node) ? "interface" : "other";
+  }
+}
+
+/** `switch` and `throw` of a greenlet, `join` of a task. */
+function isSwitch(declarations: readonly TypeScript.Declaration[], name: string): boolean {
+  const owner = declarations[0]?.parent;
+  const className = owner !== undefined && (ts.isClassLike(owner) || ts.isInterfaceDeclaration(owner)) ? owner.name?.text : undefined;
+  return (className === "Greenlet" && (name === "switch" || name === "throw")) || ((className === "Task" || className === "TaskGreenlet") && name === "join");
+}

@@ -1,0 +1,75 @@
+/**
+ * The seam between facts and the type checker: what `compiler/facts/` asks of a program, file by file, in batches, by UTF-16 offsets. Answers are plain data; no
+ * type of TypeScript leaves here.
+ *
+ * There is one backend, over the classic API (`classic-checker.ts`). One over `typescript/sync` (7.1 on) needs: the symbol at a place and what an alias means
+ * (batched by file), declarations of a symbol with their files, the flags and call signatures of a type; and a walk over its own parser's tree for the
+ * definitions, which needs no checker at all (`definitions.ts`).
+ */
+import type { FunctionRef } from "../summary.ts";
+
+/** What is called at one place. */
+export type Callee =
+  /** Anything. */
+  | { readonly kind: "unknown"; readonly reason: string }
+  /** Something that is no compiled function: a standard function, one of an uncompiled package. */
+  | { readonly kind: "foreign"; readonly name: string; readonly text: string }
+  /** Something that surely may suspend, as its declaration says: a function of the runtime, one that carries the mark. */
+  | { readonly kind: "capable"; readonly name: string; readonly switches: boolean }
+  /** A function of the program, which no one can swap, but for who writes to the module that it is read from. */
+  | { readonly kind: "function"; readonly name: string; readonly target: FunctionRef; readonly isReadFromModule: boolean }
+  /** The constructor of a class of the program. */
+  | { readonly kind: "class"; readonly name: string; readonly target: FunctionRef }
+  /** Whatever is called so. `declared`: by whom; of a private method only it, and what is written to such a property. */
+  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isPrivate: boolean; readonly isOfPrimitive: boolean };
+
+/** What the program's own files put under a name that a method call may find. */
+export interface Member {
+  /** null: any function. */
+  readonly target: FunctionRef | null;
+  /** Written to an object that exists: `o.name = …`, `Object.defineProperty(o, "name", …)`. */
+  readonly isWritten: boolean;
+  readonly place: Position;
+}
+
+export interface Position {
+  readonly path: string;
+  readonly start: number;
+}
+
+/** Whether functions get under names that the text does not tell. typed: into objects with an index signature; any: into anything. */
+export interface Openness {
+  readonly kind: "closed" | "typed" | "any";
+  readonly place: Position | null;
+}
+
+/** standard: an array, a string, a map, a set. runtime: what `greenlets` made. */
+export type Iterated = "standard" | "runtime" | "unknown";
+
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Checker {
+  /** The program's own files, those without code of ours in them, too. */
+  files(): readonly SourceText[];
+  /** What calls that end at these offsets call. */
+  callees(path: string, ends: readonly number[]): Callee[];
+  /** What may be called by a method call of such a name. */
+  members(name: string): readonly Member[];
+  openness(): Openness;
+  /** Whether code that is compiled, but not here, may have a method of such a name: `greenlets` itself; packages and projects of which there are only declarations. */
+  isDeclaredElsewhere(name: string, by: "runtime" | "others"): boolean;
+  /** Whether each access that ends there may call an accessor: not, when its type says that it is a field, or belongs to a standard type. */
+  mayBeAccessors(path: string, ends: readonly number[]): boolean[];
+  /** Whether an operand of each operator that ends there may be an object of the program, which it converts. */
+  mayConvert(path: string, ends: readonly number[]): boolean[];
+  /** Whose iterator steps, at each place that starts there. */
+  iterated(path: string, starts: readonly number[]): Iterated[];
+}
+
+export interface CheckerSettings {
+  /** Whether functions that a declaration file declares are never compiled: it belongs to a package that is not. */
+  readonly isForeign: (path: string) => boolean;
+}

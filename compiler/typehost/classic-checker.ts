@@ -1,0 +1,204 @@
+/** The `Checker` over the classic API: definitions of each file once, everything of types when it is asked for. */
+import { fileURLToPath } from "node:url";
+import type * as TypeScript from "typescript";
+import type { Callee, Checker, CheckerSettings, Iterated, Member, Openness } from "./checker.ts";
+import { type CalleeContext, calleeOf, type Origin } from "./callees.ts";
+import { ts } from "./classic.ts";
+import { type Definition, type Definitions, definitionsOf, type OpenDefinition } from "./definitions.ts";
+import { isAnything, mayBeCalled, valueOfType, valuesOf } from "./functions.ts";
+import { ObjectTypes } from "./object-types.ts";
+
+const known = new WeakMap<TypeScript.SourceFile, Definitions>();
+
+/** Definitions need no checker: a file that did not change keeps them from program to program. */
+function definitions(file: TypeScript.SourceFile): Definitions {
+  const found = known.get(file) ?? definitionsOf(file);
+  known.set(file, found);
+  return found;
+}
+
+export function classicChecker(program: TypeScript.Program, own: readonly TypeScript.SourceFile[], isCommonJs: (file: TypeScript.SourceFile) => boolean, settings: CheckerSettings): Checker {
+  return new ClassicChecker(program, own, isCommonJs, settings);
+}
+
+/** Our own declarations, as they stand beside the compiler. */
+const OWN_FOLDER = fileURLToPath(new URL("../../", import.meta.url)).replaceAll("\\", "/");
+
+class ClassicChecker implements Checker {
+  readonly #program: TypeScript.Program;
+  readonly #own: readonly TypeScript.SourceFile[];
+  readonly #byPath: ReadonlyMap<string, TypeScript.SourceFile>;
+  readonly #types: TypeScript.TypeChecker;
+  readonly #context: CalleeContext;
+  readonly #objects: ObjectTypes;
+  readonly #members = new Map<string, readonly Member[]>();
+  #definitions: ReadonlyMap<string, readonly Definition[]> | null = null;
+  #declared: Readonly<Record<"runtime" | "others", ReadonlySet<string>>> | null = null;
+  #openness: { known: Openness; names: ReadonlyMap<string, OpenDefinition[]> } | null = null;
+
+  constructor(program: TypeScript.Program, own: readonly TypeScript.SourceFile[], isCommonJs: (file: TypeScript.SourceFile) => boolean, { isForeign }: CheckerSettings) {
+    this.#program = program;
+    this.#own = own;
+    this.#byPath = new Map(own.map((file) => [file.fileName, file]));
+    this.#types = program.getTypeChecker();
+    const originOf = (file: TypeScript.SourceFile): Origin => {
+      if (program.isSourceFileDefaultLibrary(file) || file.fileName.includes("/node_modules/@types/node/")) return "standard";
+      if (file.fileName.startsWith(OWN_FOLDER) || /\/node_modules\/greenlets\//.test(file.fileName)) return "runtime";
+      return file.isDeclarationFile && isForeign(file.fileName) ? "package" : "own";
+    };
+    this.#context = { checker: this.#types, isAssigned: (file, name) => definitions(file).assigned.has(name), originOf, readsModules: isCommonJs };
+    this.#objects = new ObjectTypes(this.#types, originOf);
+  }
+
+  files(): { path: string; text: string }[] {
+    return this.#own.map(({ fileName, text }) => ({ path: fileName, text }));
+  }
+
+  callees(path: string, ends: readonly number[]): Callee[] {
+    const file = this.#byPath.get(path);
+    const calls = file === undefined ? undefined : definitions(file).calls;
+    return ends.map((end) => {
+      const call = calls?.get(end);
+      return call ? orElse(() => calleeOf(call, this.#context), LOST) : LOST;
+    });
+  }
+
+  members(name: string): readonly Member[] {
+    const found = this.#members.get(name) ?? orElse(() => this.#findMembers(name), ANYTHING);
+    this.#members.set(name, found);
+    return found;
+  }
+
+  #findMembers(name: string): Member[] {
+    const definitions = this.#allDefinitions().get(name) ?? [];
+    const open = this.#open().names.get(name) ?? [];
+    const anything = open.map(({ node }): Member => ({ target: null, isWritten: true, place: placeOf(node) }));
+    return [...definitions.flatMap((definition) => this.#valuesOf(definition)), ...anything];
+  }
+
+  #valuesOf({ name, value, node, isWritten }: Definition): Member[] {
+    const values = value !== null ? valuesOf(value, name, this.#context) : isAssignmentTarget(node) ? ["unknown" as const] : [valueOfType(node, this.#context)];
+    const isPatch = isWritten || (ts.isObjectLiteralElementLike(node) && ts.isObjectLiteralExpression(node.parent));
+    return values.flatMap((found) => (found === "none" ? [] : [{ target: found === "unknown" ? null : found, isWritten: isPatch, place: placeOf(node) }]));
+  }
+
+  #allDefinitions(): ReadonlyMap<string, readonly Definition[]> {
+    if (this.#definitions !== null) return this.#definitions;
+    const all = new Map<string, Definition[]>();
+    for (const file of this.#own) {
+      for (const [name, found] of definitions(file).members) {
+        const others = all.get(name);
+        if (others === undefined) all.set(name, [...found]);
+        else others.push(...found);
+      }
+    }
+    return (this.#definitions = all);
+  }
+
+  openness(): Openness {
+    return this.#open().known;
+  }
+
+  /** Definitions whose name the text does not tell: their types may tell names; or that no function is among the values. */
+  #open(): { known: Openness; names: ReadonlyMap<string, OpenDefinition[]> } {
+    if (this.#openness !== null) return this.#openness;
+    const names = new Map<string, OpenDefinition[]>();
+    let openness: Openness = { kind: "closed", place: null };
+    for (const file of this.#own) {
+      for (const definition of definitions(file).open) {
+        const found = orElse(() => this.#keysOf(definition), "any" as const);
+        if (typeof found !== "string") for (const name of found) names.set(name, [...(names.get(name) ?? []), definition]);
+        else if (openness.kind !== "any" && found !== openness.kind) openness = { kind: found, place: placeOf(definition.node) };
+      }
+    }
+    return (this.#openness = { known: openness, names });
+  }
+
+  /** Names that a definition may define; or into what it puts functions under any name. */
+  #keysOf({ kind, key, value, target, node }: OpenDefinition): readonly string[] | "typed" | "any" {
+    if (kind === "proxy") return "any";
+    if (kind === "reflect") {
+      const type = this.#types.getIndexTypeOfType(this.#types.getTypeAtLocation(node), ts.IndexKind.String);
+      return type !== undefined && !mayBeCalled(type, this.#types) ? [] : "typed";
+    }
+    const keys = key === null ? null : namesOfType(this.#types.getTypeAtLocation(key));
+    if (keys !== null && keys.length === 0) return [];
+    if (value !== null && !mayBeCalled(this.#types.getTypeAtLocation(value), this.#types)) return [];
+    if (keys !== null) return keys;
+    return target === null || !isAnything(this.#types.getTypeAtLocation(target)) ? "typed" : "any";
+  }
+
+  mayBeAccessors(path: string, ends: readonly number[]): boolean[] {
+    return this.#ask(path, ends, "accesses", (node) => this.#objects.mayHaveAccessor(node));
+  }
+
+  mayConvert(path: string, ends: readonly number[]): boolean[] {
+    return this.#ask(path, ends, "operators", (node) => this.#objects.mayConvert(node));
+  }
+
+  iterated(path: string, starts: readonly number[]): Iterated[] {
+    const file = this.#byPath.get(path);
+    return starts.map((start) => {
+      const node = file === undefined ? undefined : definitions(file).iterations.get(start);
+      return node === undefined ? "standard" : orElse(() => this.#objects.iterated(node), "unknown");
+    });
+  }
+
+  isDeclaredElsewhere(name: string, by: "runtime" | "others"): boolean {
+    return this.#declaredNames()[by].has(name);
+  }
+
+  #declaredNames(): Readonly<Record<"runtime" | "others", ReadonlySet<string>>> {
+    if (this.#declared !== null) return this.#declared;
+    const found = { runtime: new Set<string>(), others: new Set<string>() };
+    for (const file of this.#program.getSourceFiles()) {
+      const origin = file.isDeclarationFile ? this.#context.originOf(file) : "standard";
+      if (origin === "runtime" || origin === "own") for (const name of methodNames(file)) found[origin === "runtime" ? "runtime" : "others"].add(name);
+    }
+    return (this.#declared = found);
+  }
+
+  #ask(path: string, ends: readonly number[], what: "accesses" | "operators", test: (node: TypeScript.Node) => boolean): boolean[] {
+    const file = this.#byPath.get(path);
+    return ends.map((end) => file !== undefined && definitions(file)[what].get(end)?.some((node) => orElse(() => test(node), true)) === true);
+  }
+}
+
+const LOST: Callee = { kind: "unknown", reason: "the types do not tell" };
+const ANYTHING: readonly Member[] = [{ target: null, isWritten: true, place: { path: "", start: 0 } }];
+
+/** TypeScript's checker may fail on a program that has errors, or run out of stack: then nothing is known. */
+function orElse<Result>(step: () => Result, otherwise: Result): Result {
+  try {
+    return step();
+  } catch {
+    return otherwise;
+  }
+}
+
+const placeOf = (node: TypeScript.Node): Member["place"] => ({ path: node.getSourceFile().fileName, start: node.getStart() });
+
+/** A written property whose value nobody sees: an element of a pattern, `Object.defineProperty`. */
+const isAssignmentTarget = (node: TypeScript.Node): boolean => ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node);
+
+/** The strings that a key may be; none for numbers and symbols; null for any. */
+function namesOfType(type: TypeScript.Type): string[] | null {
+  if (type.isUnion()) {
+    const parts = type.types.map((part) => namesOfType(part));
+    return parts.includes(null) ? null : parts.flatMap((part) => part ?? []);
+  }
+  if (type.isStringLiteral()) return [type.value];
+  return type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.ESSymbolLike) ? [] : null;
+}
+
+/** Names of methods, and of functions that a module exports, in a declaration file. */
+function methodNames(file: TypeScript.SourceFile): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: TypeScript.Node): void => {
+    const isCallable = ts.isMethodSignature(node) || ts.isMethodDeclaration(node) || ts.isPropertySignature(node) || ts.isPropertyDeclaration(node) || ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node) || ts.isGetAccessor(node);
+    if (isCallable && node.name !== undefined && (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name))) names.add(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return names;
+}

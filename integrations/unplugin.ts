@@ -1,0 +1,69 @@
+/**
+ * The compiler in every bundler, through unplugin. What a bundler needs beyond the hooks that all have is in a file of its own.
+ *
+ *     text of a module ── transform ──► the same language, two forms ──► what the bundler does with TypeScript, JSX, CommonJS
+ *
+ * It runs in front of all other plugins: marks are comments and directives, which these drop.
+ */
+import { createUnplugin, type UnpluginContextMeta, type UnpluginInstance, type UnpluginOptions } from "unplugin";
+import { adaptEsbuild } from "./esbuild-hooks.ts";
+import { type Printing, report } from "./messages.ts";
+import { SCRIPT_IDS, VIRTUAL_IDS } from "./module-id.ts";
+import type { GreenletsOptions } from "./options.ts";
+import { rollupHooks } from "./rollup-hooks.ts";
+import { Session, type SessionStart } from "./session.ts";
+import { transform } from "./transform.ts";
+import { viteHooks } from "./vite-hooks.ts";
+import { adaptWebpack } from "./webpack-hooks.ts";
+
+export type GreenletsUnplugin = UnpluginInstance<GreenletsOptions | undefined, false>;
+
+/** @param start where the project is, when whoever asks knows; bundlers say it themselves later. */
+export function unpluginAt(start?: SessionStart): GreenletsUnplugin {
+  return createUnplugin((options, meta) => plugin(new Session(options ?? {}, start ?? { root: process.cwd() }), options ?? {}, meta, start));
+}
+
+const unplugin: GreenletsUnplugin = unpluginAt();
+export default unplugin;
+
+function plugin(session: Session, options: GreenletsOptions, meta: UnpluginContextMeta, start: SessionStart | undefined): UnpluginOptions {
+  const { framework } = meta;
+  if (framework === "rollup" || framework === "rolldown" || start !== undefined) session.start(start ?? { root: process.cwd() });
+  return {
+    name: "greenlets",
+    enforce: "pre",
+    buildStart: () => session.forget(),
+    watchChange: () => session.forget(),
+    transform: {
+      filter: { id: { include: [SCRIPT_IDS], exclude: excluded(session) } },
+      async handler(code, id) {
+        const { settings } = session;
+        if (settings.configFile !== undefined) this.addWatchFile(settings.configFile);
+        const { result, problems } = await transform(code, id, settings, async () => undefined);
+        report(problems, id, this, printingOf(framework));
+        return result === undefined ? null : { code: result.code, map: result.map ?? noMap(framework) };
+      },
+    },
+    rollup: rollupHooks,
+    rolldown: rollupHooks,
+    vite: { ...(start === undefined && viteHooks(session, options, unpluginAt)), ...rollupHooks },
+    esbuild: adaptEsbuild(session),
+    webpack: (compiler) => adaptWebpack(compiler, session),
+    rspack: (compiler) => adaptWebpack(compiler, session),
+  };
+}
+
+function excluded(session: Session): RegExp[] {
+  session.excluded.unshift(VIRTUAL_IDS);
+  return session.excluded;
+}
+
+function printingOf(framework: UnpluginContextMeta["framework"]): Printing {
+  if (framework === "webpack" || framework === "rspack" || framework === "rsbuild") return "nothing";
+  return framework === "esbuild" || framework === "bun" ? "position" : "frame";
+}
+
+/** To Rollup, null means that the text is where it was. */
+function noMap(framework: UnpluginContextMeta["framework"]): { version: number; names: string[]; sources: string[]; mappings: "" } | null {
+  return printingOf(framework) === "frame" ? { version: 3, names: [], sources: [], mappings: "" } : null;
+}
