@@ -28,7 +28,7 @@ test("the tarball has what the sources make, maps that carry them, and is not la
 });
 
 /** Some entry points are made by branches that may not be here yet. */
-const isWhole = existsSync(join(root, "integrations/vite.ts")) && existsSync(join(root, "integrations/babel.ts"));
+const isWhole = existsSync(join(root, "integrations/vite.ts")) && existsSync(join(root, "integrations/bun.ts"));
 if (!isWhole) console.log("not run: every entry point is there (integrations/ is not complete)");
 
 (isWhole ? test : test.skip)("every entry point is there", async () => {

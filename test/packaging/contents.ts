@@ -55,7 +55,7 @@ export function unmetImports(folder: string, isWanted: (file: string) => boolean
 /** Specifiers in code, not in comments: examples stand there. */
 export function importsOf(text: string): string[] {
   const code = text.replaceAll(/\/\*[^]*?\*\/|^\s*\/\/(?!\/).*$/gm, "");
-  return [...code.matchAll(IMPORT)].map((match) => match.slice(1).find((group) => group !== undefined)!);
+  return [...code.matchAll(IMPORT)].map((match) => match.slice(1).find((group) => group !== undefined)!).filter((specifier) => /^[@\w][-@\w./:]*$|^\./.test(specifier));
 }
 
 function isMet(specifier: string, file: string, folder: string, declared: ReadonlySet<string>): boolean {
