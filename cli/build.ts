@@ -102,6 +102,7 @@ function finish({ project }: BuildJob, { output, flags }: OwnOptions, program: t
 
 /** TypeScript writes a map before what it is of, and lists it after. */
 function inOrder(paths: readonly string[]): string[] {
-  const isMapOf = new Set(paths.filter((path) => paths.includes(`${path}.map`)).map((path) => `${path}.map`));
+  const all = new Set(paths);
+  const isMapOf = new Set(paths.filter((path) => all.has(`${path}.map`)).map((path) => `${path}.map`));
   return paths.filter((path) => !isMapOf.has(path)).flatMap((path) => (isMapOf.has(`${path}.map`) ? [path, `${path}.map`] : [path]));
 }

@@ -116,7 +116,8 @@ export class Builders {
     const failures = this.#flush();
     if (failures.length > 0) return this.#refuse(program, failures, host);
     if (isEmitted) memory.hashes = hashes;
-    return { ...result, emittedFiles: options.listEmittedFiles ? emitted.map(([path]) => path) : result.emittedFiles };
+    const others = emitted.map(([path]) => path).filter((path) => !outputs.some((output) => output[0] === path));
+    return { ...result, emittedFiles: result.emittedFiles && [...result.emittedFiles, ...others] };
   }
 
   /** Nothing is written; and what a build would believe to be up to date is forgotten. */

@@ -39,9 +39,17 @@ export function buildSolution({ projects, flags, watchOptions }: BuildCommand, b
   const report = (item: TypeScript.Diagnostic): void => building.report(problem(item));
   const message = (item: TypeScript.Diagnostic): void => building.message(ts.flattenDiagnosticMessageText(item.messageText, "\n"));
   if (flags["watch"] === true) {
-    const status: TypeScript.WatchStatusReporter = (item, _newLine, options) => building.status(statusOf(item, options));
+    // The first build is over before anything is watched; that it watches is said when it is true.
+    let waiting: Status[] | undefined = [];
+    const status: TypeScript.WatchStatusReporter = (item, _newLine, options) => {
+      const next = statusOf(item, options);
+      if (waiting === undefined || next.isStart) building.status(next);
+      else waiting.push(next);
+    };
     const host = whole(ts.createSolutionBuilderWithWatchHost(system, builders.create, report, message, status), builders, building);
     ts.createSolutionBuilderWithWatch(host, projects, options, watchOptions as TypeScript.WatchOptions).build();
+    for (const next of waiting) building.status(next);
+    waiting = undefined;
     return undefined;
   }
   const host = whole(ts.createSolutionBuilderHost(system, builders.create, report, message), builders, building);
