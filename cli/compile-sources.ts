@@ -10,6 +10,7 @@ import type { CompileFile } from "./compile-memory.ts";
 import type { GreenletsConfig } from "./config.ts";
 import type { CompiledSource } from "./maps.ts";
 import { Progress } from "./progress.ts";
+import { displayPath } from "./report.ts";
 
 /** What a build needs to know of the command line and the config. */
 export interface Job {
@@ -31,6 +32,7 @@ export function compileSources(program: typeHost.Program, job: Job): { sources: 
   const progress = new Progress();
   const files = program.files();
   const facts = hasTypes(job) ? factsOf(program, files, job) : null;
+  if (facts !== null) problems.push(...facts.warnings(displayPath).filter(({ severity }) => severity !== "message" || job.flags.get("warnings") === true));
   for (const [index, file] of files.entries()) {
     progress.step(index + 1, files.length);
     const options = optionsOf(file, job);

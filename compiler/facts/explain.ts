@@ -133,7 +133,7 @@ class Explainer {
 
   #calledNode(target: FunctionNode, isMade: boolean): Pick<Event, "maySuspend" | "reason" | "node" | "verb"> {
     const maySuspend = target.isSuspending && !isMade;
-    const what = isMade ? "only makes a generator" : target.isSuspending ? "suspending" : target.fn.status;
+    const what = isMade ? "only makes a generator" : target.isSuspending ? "suspending" : target.fn.status === "plain" ? "plain" : "leaf";
     return { maySuspend, reason: this.#named(target, what), node: target, verb: `calls ${target.fn.name}` };
   }
 

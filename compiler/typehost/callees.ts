@@ -58,11 +58,11 @@ function declared(symbol: TypeScript.Symbol, name: string, { originOf }: CalleeC
   if (declarations.some((node) => hasMark(node))) return isAmbient(declarations) ? { kind: "capable", name, switches: false } : null;
   if (!isAmbient(declarations)) return null;
   const origins = new Set(declarations.map((node) => originOf(node.getSourceFile())));
-  if (origins.has("runtime")) return ofRuntime(name);
+  if (origins.has("runtime")) return ofRuntime(symbol.name); // not what it is called here
   if (origins.has("own")) return unknown(`what ${name} is, only a declaration file says, which may be that of compiled code`);
   const isFunction = declarations.some((node) => ts.isFunctionDeclaration(node));
   const isGlobal = declarations.every((node) => originOf(node.getSourceFile()) === "standard");
-  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)`, callbacks: [-1] };
+  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)`, isOfPackage: !isGlobal, callbacks: [-1] };
   return unknown(`${name} may be any function`);
 }
 
@@ -80,9 +80,11 @@ function hasMark(node: TypeScript.Declaration): boolean {
 const SWITCHING = new Set(["wait", "sleep", "Yield"]);
 const QUIET = new Set(["getCurrent", "getTrace", "setTrace", "pathOf", "stackOf", "genlet", "spawn", "run"]);
 
+const QUIET_METHODS = new Set(["frames"]);
+
 function ofRuntime(name: string): Callee {
   if (SWITCHING.has(name)) return { kind: "capable", name: `${name} (${name === "Yield" ? "greenlets" : "greenlets/hub"})`, switches: true };
-  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)`, callbacks: [-1] };
+  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [-1] };
   return { kind: "capable", name, switches: false };
 }
 
@@ -98,8 +100,8 @@ function classOf(symbol: TypeScript.Symbol | undefined, name: string, context: C
   if (isAmbient(declarations)) {
     const origins = new Set(declarations.map((node) => context.originOf(node.getSourceFile())));
     const isClass = origins.has("standard") || declarations.some((node) => ts.isClassDeclaration(node));
-    if (origins.has("runtime")) return name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)`, callbacks: [-1] } : unknown(`${name} may be any constructor`);
-    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, callbacks: [-1] };
+    if (origins.has("runtime")) return symbol.name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [-1] } : unknown(`${name} may be any constructor`);
+    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, isOfPackage: !origins.has("standard"), callbacks: [-1] };
     return unknown(`${name} may be any constructor`);
   }
   const declaration = fixedDeclaration(symbol, context);
@@ -127,7 +129,10 @@ function method(node: TypeScript.PropertyAccessExpression, context: CalleeContex
   const { checker } = context;
   const name = id.text;
   const symbol = checker.getSymbolAtLocation(id);
-  if (symbol?.declarations === undefined) return unknown(`the method ${name} is not declared`);
+  if (symbol?.declarations === undefined) {
+    const type = checker.getTypeAtLocation(expression);
+    return unknown(isAnything(type) ? `${expression.getText()} is of type ${checker.typeToString(type)}` : `the method ${name} is not declared`);
+  }
   const target = meant(symbol, context);
   const isNamespace = ts.isIdentifier(expression) && isModule(meant(checker.getSymbolAtLocation(expression), context));
   if (isNamespace && target !== undefined) return ofModule(target, name, expression, context);
@@ -151,10 +156,11 @@ type Declared = Extract<Callee, { kind: "method" }>["declared"];
 
 function declaredMethod(symbol: TypeScript.Symbol, node: TypeScript.PropertyAccessExpression, receiver: TypeScript.Type, context: CalleeContext): Callee {
   const name = node.name.text;
-  const type = context.checker.typeToString(receiver);
+  const type = context.checker.typeToString(receiver).replace(/<.*>$/s, "");
   const declarations = symbol.declarations ?? [];
   if (declarations.some((node) => hasMark(node))) return { kind: "capable", name: `${type}.${name}`, switches: false };
   const kinds = new Set<Declared | "runtime" | "other">(declarations.map((node) => kindOf(node, context)));
+  if (kinds.has("runtime") && QUIET_METHODS.has(name)) return { kind: "foreign", name, text: `${type}.${name} (greenlets)`, isOfPackage: false, callbacks: [-1] };
   if (kinds.has("runtime")) return { kind: "capable", name: `${type}.${name}`, switches: isSwitch(declarations, name, node, context) };
   if (kinds.has("other") || kinds.size === 0) return unknown(`${type}.${name} may hold any function`);
   const declared: Declared = kinds.has("interface") ? "interface" : kinds.has("class") ? "class" : kinds.has("package") ? "package" : "standard";

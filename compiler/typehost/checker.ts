@@ -13,7 +13,7 @@ export type Callee =
   /** Anything. */
   | { readonly kind: "unknown"; readonly reason: string }
   /** Something that is no compiled function: a standard function, one of an uncompiled package. */
-  | { readonly kind: "foreign"; readonly name: string; readonly text: string; readonly callbacks: readonly number[] }
+  | { readonly kind: "foreign"; readonly name: string; readonly text: string; readonly isOfPackage: boolean; readonly callbacks: readonly number[] }
   /** Something that surely may suspend, as its declaration says: a function of the runtime, one that carries the mark. */
   | { readonly kind: "capable"; readonly name: string; readonly switches: boolean }
   /** A function of the program, which no one can swap, but for who writes to the module that it is read from. */

@@ -26,6 +26,27 @@ export function classicChecker(program: TypeScript.Program, own: readonly TypeSc
 /** Our own declarations, as they stand beside the compiler. */
 const OWN_FOLDER = fileURLToPath(new URL("../../", import.meta.url)).replaceAll("\\", "/");
 
+const packages = new Map<string, boolean>();
+
+/** Whether a package may have been compiled by us before it was published: its declarations carry marks, or it needs the runtime. */
+function usesGreenlets({ fileName, text }: TypeScript.SourceFile): boolean {
+  if (text.includes("@greenlet")) return true;
+  const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(fileName)?.[0];
+  if (folder === undefined) return true;
+  const known = packages.get(folder) ?? needsRuntime(ts.sys.readFile(`${folder}/package.json`) ?? "{}");
+  packages.set(folder, known);
+  return known;
+}
+
+function needsRuntime(manifest: string): boolean {
+  try {
+    const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(manifest) as Record<string, object | undefined>;
+    return "greenlets" in { ...dependencies, ...peerDependencies, ...optionalDependencies };
+  } catch {
+    return true;
+  }
+}
+
 class ClassicChecker implements Checker {
   readonly #program: TypeScript.Program;
   readonly #own: readonly TypeScript.SourceFile[];
@@ -46,7 +67,7 @@ class ClassicChecker implements Checker {
     const originOf = (file: TypeScript.SourceFile): Origin => {
       if (program.isSourceFileDefaultLibrary(file) || file.fileName.includes("/node_modules/@types/node/")) return "standard";
       if (file.fileName.startsWith(OWN_FOLDER) || /\/node_modules\/greenlets\//.test(file.fileName)) return "runtime";
-      return file.isDeclarationFile && isForeign(file.fileName) ? "package" : "own";
+      return file.isDeclarationFile && isForeign(file.fileName) && !usesGreenlets(file) ? "package" : "own";
     };
     this.#context = { checker: this.#types, isAssigned: (file, name) => definitions(file).assigned.has(name), originOf, readsModules: isCommonJs };
     this.#objects = new ObjectTypes(this.#types, originOf);

@@ -3,6 +3,7 @@ import { relative, join } from "node:path";
 import ts from "typescript";
 import { type CompileOptions, type Facts } from "../../compiler/index.ts";
 import { programFacts, type ProgramFacts } from "../../compiler/facts/facts.ts";
+import { lineColumn } from "../../compiler/problem.ts";
 import { classicChecker } from "../../compiler/typehost/classic-checker.ts";
 import { corpus, type Fixture } from "./fixtures.ts";
 import { built } from "./paths.ts";
@@ -47,6 +48,11 @@ export class CorpusProgram {
     const known = this.#facts.get(key) ?? this.#analyze(fixture, options);
     this.#facts.set(key, known);
     return known.of(join(fixture.folder, file));
+  }
+
+  /** What is warned of in a case, one a line. */
+  warnings(fixture: Fixture): string[] {
+    return this.#analyze(fixture, {}).warnings((path) => relative(fixture.folder, path)).map(({ code, message, place }) => `${fixture.name}/${relative(fixture.folder, place!.file)}:${lineColumn(place!.text, place!.start).line + 1}: ${code}: ${message}`);
   }
 
   #analyze(fixture: Fixture, options: CompileOptions): ProgramFacts {
