@@ -48,7 +48,7 @@ function
 
 /** Where the package lies, and how a bundler calls the file of an error's own frame, is not ours. */
 function normalized(stdout: string): string {
-  return stdout.replace(/node_modules\/.*\/sax\.js:\d+:\d+/g, "SAX").replace(/(hub\/task\.ts):[\d:]+/, "$1").replace(/at (\w+) \((?!tree\.ts)\S*\/(tree\.ts:\d+):\d+\)/, "at $1 ($2)");
+  return stdout.replace(/(?:\.\.\/)*node_modules\/.*\/sax\.js:\d+:\d+/g, "SAX").replace(/(hub\/task\.ts):[\d:]+/, "$1").replace(/at (\w+) \((?!tree\.ts)\S*\/(tree\.ts:\d+):\d+\)/, "at $1 ($2)");
 }
 
 /** Runs the bundle; what it prints is what the program prints. */
