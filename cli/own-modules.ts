@@ -8,6 +8,13 @@ import * as module from "node:module";
 
 const require = module.createRequire(import.meta.url);
 
+const OWN_MODULES = ["./compile-file.js", "../compiler/maps.js", "../compiler/typehost/index.js"];
+
+/** For engines that cannot `require()` an ES module while they load another (Deno): all of them now, before anything is loaded. */
+export function requireOwnEarly(): void {
+  for (const path of OWN_MODULES) requireOwn(path);
+}
+
 /** `path` as seen from this folder. The type is the caller's word for it. */
 export function requireOwn<T>(path: string): T {
   cacheCompiledCode();
