@@ -8,9 +8,9 @@ import * as module from "node:module";
 
 const require = module.createRequire(import.meta.url);
 
-const OWN_MODULES = ["./compile-file.js", "../compiler/maps.js", "../compiler/typehost/index.js"];
+const OWN_MODULES = ["./compile-file.js", "../compiler/maps.js", "../compiler/typehost/index.js", "../runtime/index.js", "../runtime/hub/index.js"];
 
-/** For engines that cannot `require()` an ES module while they load another (Deno): all of them now, before anything is loaded. */
+/** For Deno, which cannot `require()` an ES module for the first time once there are hooks: ours, and the runtime for CommonJS files, before there are. */
 export function requireOwnEarly(): void {
   for (const path of OWN_MODULES) requireOwn(path);
 }
