@@ -58,7 +58,7 @@ function perform(job: Job): number {
   const found = [...problems, ...ours];
   // A file that our compiler refuses would run uncompiled: wrong in a way that no type error is.
   if (noEmit === true || hasErrors(ours) || (noEmitOnError === true && hasErrors(found))) return finish(job, program, found, []);
-  const emitted = program.emit(new Map([...sources].map(([path, { code }]) => [path, code])));
+  const emitted = program.emit(sources);
   found.push(...emitted.problems);
   if (noEmitOnError === true && hasErrors(found)) return finish(job, program, found, []);
   const files = emitted.files.map((file) => rewriteMap(file, sources));

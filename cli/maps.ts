@@ -1,12 +1,11 @@
 /** The maps that TypeScript wrote lead to compiled text; these lead to the user's. */
 import { type EmittedMap, composeMaps } from "../compiler/maps.ts";
 import type { SourceMap } from "../compiler/index.ts";
-import type { EmittedFile } from "../compiler/typehost/index.ts";
+import type { CompiledText, EmittedFile } from "../compiler/typehost/index.ts";
 
 /** A file as the user wrote it, and the map from the compiled text to that. */
-export interface CompiledSource {
+export interface CompiledSource extends CompiledText {
   text: string;
-  code: string;
   map: SourceMap | null;
 }
 

@@ -8,7 +8,7 @@ import { Names } from "./names.ts";
 import { type CompileOptions, knownFacts, type ResolvedOptions, resolveOptions } from "./options.ts";
 import type { Binding, Call, Fn, Resolution, Scope } from "./resolution.ts";
 import { member } from "./nodes.ts";
-import { PROTOCOL } from "../runtime/core/protocol.ts";
+import { PROTOCOL, VERSION } from "../runtime/core/protocol.ts";
 import { isOverflow } from "./overflow.ts";
 import type { Selection } from "./selection.ts";
 import type { FileSummary } from "./summary.ts";
@@ -241,7 +241,7 @@ class FileCompiler {
     const newNames = new Map<Binding, string>();
     const prepared = this.#functions.map((fn) => orTooDeep(fn, () => this.#prepare(fn, newNames)));
     for (let item = prepared.pop(); item !== undefined; item = prepared.pop()) edits.push(...orTooDeep(item.fn, () => this.#compile(item)));
-    const table = `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, ${this.#salt}, [${this.#entries.join(", ")}]);`;
+    const table = `const ${names.table} = ${names.runtime}.describe(${JSON.stringify(this.#options.filename)}, ${this.#salt}, [${this.#entries.join(", ")}]${VERSION === 1 ? "" : `, ${VERSION}`});`;
     const merged = mergeGroups(edits);
     const remembered = keys.length === 0 ? "" : ` let ${keys.join(", ")};`;
     return [handleEdit(this.#file.program, this.#options.format, names, table + remembered, this.#templates, marks), ...merged];

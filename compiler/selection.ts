@@ -1,6 +1,6 @@
 /** Which functions are compiled and which calls may suspend, as `2-select/select.ts` decides. */
 import type { t } from "./babel.ts";
-import type { Call, Fn, Operator } from "./resolution.ts";
+import type { Call, Fn, Operator, Resolution } from "./resolution.ts";
 
 export type Status = "plain" | "leaf" | "suspending";
 
@@ -85,4 +85,15 @@ export interface Selection {
   readonly suspending: ReadonlySet<Fn>;
   /** Classes whose parent's constructor may suspend, without a constructor of their own. */
   readonly inheriting: ReadonlySet<t.Class>;
+}
+
+/** Where the bodies of suspending functions start in the text, as another parser finds them too; of a constructor, which nobody need have written, its class's. */
+export function suspendingPlaces({ suspending }: Selection, { parentOf }: Pick<Resolution, "parentOf">): Set<number> {
+  const places = new Set<number>();
+  for (const { node } of suspending) {
+    const isConstructor = node.type === "ClassMethod" && node.kind === "constructor";
+    const body = isConstructor ? parentOf.get(node)! : (node as t.Function).body;
+    places.add((body.extra?.["parenStart"] as number | undefined) ?? body.start!);
+  }
+  return places;
 }

@@ -4,8 +4,8 @@ import { frameOf } from "../compiler/diagnostics.ts";
 import { type Place, type Problem, lineColumn } from "../compiler/problem.ts";
 import { displayPath } from "../cli/report.ts";
 
-/** What the bundler prints by itself: position and frame (Rollup and its relatives), the position (esbuild), or nothing (webpack's loaders). */
-export type Printing = "frame" | "position" | "nothing";
+/** What the bundler prints by itself: position and code frame (Rollup and its relatives), or nothing (webpack's loaders). */
+export type Printing = "frame" | "nothing";
 
 /** Errors stop the bundler at this module; warnings do not. */
 export function report(problems: readonly Problem[], id: string, context: UnpluginContext, printing: Printing): void {
@@ -23,15 +23,8 @@ function messageOf({ code, message, severity, place }: Problem, id: string, prin
   if (place === undefined) return { id, message: text };
   const { line, column } = lineColumn(place.text, place.start);
   const frame = frameOf(place.text, line + 1, column + 1);
-  const at = { file: place.file, line: line + 1, column };
-  switch (printing) {
-    case "frame":
-      return { id, message: text, loc: at, frame, pluginCode: code } as UnpluginMessage;
-    case "position":
-      return { id, message: `${text}\n\n${frame}\n`, loc: at };
-    case "nothing":
-      return { id, message: `${where(place, line, column)} - ${severity} ${text}\n\n${frame}\n` };
-  }
+  if (printing === "nothing") return { id, message: `${where(place, line, column)} - ${severity} ${text}\n\n${frame}\n` };
+  return { id, message: text, loc: { file: place.file, line: line + 1, column }, frame, pluginCode: code } as UnpluginMessage;
 }
 
 function where({ file }: Place, line: number, column: number): string {

@@ -11,12 +11,12 @@ export interface ModuleId {
 
 const SCRIPT = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 /** Ids that can be scripts, for the filters of the bundlers. */
-export const SCRIPT_IDS = /\.(?:[cm]?[jt]s|[jt]sx)(?:\?|$)|[?&.]lang\.(?:[jt]sx?)(?:&|$)/;
+export const SCRIPT_IDS = /\.(?:[cm]?[jt]s|[jt]sx)(?:\?|$)|[?&.]lang[.=](?:[jt]sx?)(?:&|$)/;
 /** Ids of modules that other plugins make up. */
 export const VIRTUAL_IDS = /\0/;
 /** Text about a file, not the file's: Vite and its relatives wrap it. */
 const WRAPPED = /[?&](?:raw|url|worker|sharedworker)(?:[&=]|$)/;
-const LANGUAGE = /[?&.]lang\.([jt]sx?)(?:&|$)/;
+const LANGUAGE = /[?&.]lang[.=]([jt]sx?)(?:&|$)/;
 /** Queries that only tell versions of a file apart. */
 const VERSION = /^\??(?:(?:v|t|import|worker_file|type|direct)(?:=[^&]*)?(?:&|$))*$/;
 

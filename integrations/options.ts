@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { Capable, FrameTables } from "../compiler/options.ts";
-import { capableOf } from "../cli/capable.ts";
+import { capableOf, isForeign } from "../cli/capable.ts";
 import { configAt, findConfig, type GreenletsConfig, readConfig } from "../cli/config.ts";
 import { fail } from "../cli/problems.ts";
 import { version } from "../runtime/version.ts";
@@ -50,6 +50,8 @@ export interface Settings {
   readonly compile: { readonly stress: boolean; readonly keepFrames: boolean; readonly frames: FrameTables; readonly deepStacks: boolean };
   /** How much of the file at an absolute path is compiled; undefined: it is left alone. */
   capableOf(path: string): Capable | undefined;
+  /** Whether what a declaration file declares belongs to a package that is not compiled. */
+  isForeign(path: string): boolean;
   /** The name of a file in positions and diagnostics: relative to the root. */
   nameOf(path: string): string;
   /** Differs wherever the output may differ: for bundlers that keep what they were given. */
@@ -89,6 +91,7 @@ export function readSettings(options: GreenletsOptions, root: string, isDevelopm
     isIncluded: options.include === undefined ? read.isIncluded : fileMatcher(options.include, root),
     packages: options.packages === undefined ? read.packages : new Set(options.packages),
   };
+  if (options.types === true && configFile === undefined) fail("GL8022", `option 'types' of the greenlets plugin needs a tsconfig.json; none was found from '${root}'.`);
   const isExcluded = options.exclude === undefined ? () => false : fileMatcher(options.exclude, root);
   const compile = {
     stress: options.stress ?? false,
@@ -104,6 +107,7 @@ export function readSettings(options: GreenletsOptions, root: string, isDevelopm
     sourcemap: options.sourcemap ?? true,
     compile,
     capableOf: (path) => (isExcluded(path) ? undefined : capableOf(path, config)),
+    isForeign: (path) => isForeign(path, config),
     nameOf: (path) => nameOf(path, root),
     fingerprint: fingerprintOf([version, compile, options, configFile !== undefined && readFileSync(configFile, "utf8")]),
   };

@@ -1,12 +1,14 @@
 /** Rollup, Rolldown and Vite: `greenlets` in modules whose folder has none (runtime-copy.ts), and warnings that nobody can do anything about. */
+import { parseId } from "./module-id.ts";
 import { OWN_SPECIFIERS, isOwnModule, ownCopy } from "./runtime-copy.ts";
+import type { Session } from "./session.ts";
 
 /** The part of the plugin context that the three share. */
 interface Resolving {
   resolve(source: string, importer: string | undefined, options: object): Promise<{ id: string; external?: unknown } | null>;
 }
 
-const rollupResolution = {
+const resolveId = {
   filter: { id: OWN_SPECIFIERS },
   async handler(this: unknown, source: string, importer: string | undefined, options: object) {
     if (importer === undefined || !OWN_SPECIFIERS.test(source)) return null;
@@ -33,4 +35,15 @@ function isOfNoUse(log: Log): boolean {
   return log.code === "CIRCULAR_DEPENDENCY" && log.ids !== undefined && log.ids.every(isOwnModule);
 }
 
-export const rollupHooks = { resolveId: rollupResolution, onLog: (_level: string, log: Log): false | undefined => (isOfNoUse(log) ? false : undefined) };
+/** For all three. */
+export const rollupHooks = { resolveId, onLog: (_level: string, log: Log): false | undefined => (isOfNoUse(log) ? false : undefined) };
+
+/** For Rollup's watch mode, which keeps what it has of a module whose own text has not changed. */
+export function watchHooks(session: Session) {
+  return {
+    async shouldTransformCachedModule({ id }: { id: string }): Promise<true | null> {
+      const module = parseId(id);
+      return module?.isWhole === true && (await session.isOutdated(module.path)) ? true : null;
+    },
+  };
+}

@@ -1,5 +1,8 @@
 /** What one plugin in one bundler remembers: where the project is, its settings, and what the type checker was asked. */
+import { readFileSync } from "node:fs";
+import type { Facts } from "../compiler/options.ts";
 import { checkOptions, type GreenletsOptions, readSettings, type Settings } from "./options.ts";
+import { openTypeFacts, type TypeFacts } from "./type-facts.ts";
 import { forgetTypeSettings } from "./type-settings.ts";
 
 export interface SessionStart {
@@ -12,6 +15,8 @@ export class Session {
   readonly #options: GreenletsOptions;
   #start: Required<SessionStart>;
   #settings: Settings | undefined;
+  #types: Promise<TypeFacts> | undefined;
+  #change: { at: number; outdated: Promise<string[]> } | undefined;
   /** Ids that the bundler need not ask for; bundlers with filters of their own have this very list. */
   readonly excluded: RegExp[] = [];
 
@@ -33,10 +38,39 @@ export class Session {
     return (this.#settings ??= readSettings(this.#options, this.#start.root, this.#start.isDevelopment));
   }
 
-  /** A config may have changed. */
+  /** Another build begins: the config is read again, and what rests on it when it has changed. */
   forget(): void {
+    const before = this.#settings?.fingerprint;
     this.#settings = undefined;
+    if (before !== undefined && before !== this.settings.fingerprint) this.end();
+  }
+
+  /** Nothing more will be asked: what the type checker holds is let go. */
+  end(): void {
     forgetTypeSettings();
+    void this.#types?.then((types) => types.dispose());
+    this.#types = undefined;
+  }
+
+  /** What the types tell of a file with this text; undefined when nobody asked for types. */
+  async facts(path: string, text: string): Promise<Facts | undefined> {
+    if (!this.settings.types) return undefined;
+    return (await (this.#types ??= openTypeFacts(this.settings))).of(path, text);
+  }
+
+  /** Whether a module that was compiled would be compiled otherwise now, because of other files. */
+  async isOutdated(path: string): Promise<boolean> {
+    return this.#types !== undefined && (await this.#types).isOutdated(path);
+  }
+
+  /** A file was edited: the others whose code rests on it. @param at names the edit, of which each environment of a server tells. */
+  outdated(path: string, at: number): Promise<string[]> {
+    if (this.#change?.at !== at) this.#change = { at, outdated: this.#outdated(path) };
+    return this.#change.outdated;
+  }
+
+  async #outdated(path: string): Promise<string[]> {
+    return this.#types === undefined ? [] : (await this.#types).outdatedBy(path, readFileSync(path, "utf8"));
   }
 }
 

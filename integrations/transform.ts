@@ -40,7 +40,7 @@ export async function transform(text: string, id: string, settings: Settings, fa
     format: moduleFormat(module.name, text),
     ...settings.compile,
     ...(await typeSettings(module.name, text, settings.configFile)),
-    facts: await factsOf(module.path, text),
+    facts: module.isWhole ? await factsOf(module.path, text) : undefined,
   };
   const { code, map, problems } = compileFile(module.path, text, options);
   // A function that carries a mark and is left plain is news; one that a pattern included is not.

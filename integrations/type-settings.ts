@@ -4,7 +4,7 @@ import type { TypeOptions } from "../compiler/typehost/index.ts";
 
 type TypeHost = typeof import("../compiler/typehost/index.ts");
 
-interface TypeSettings {
+export interface TypeSettings {
   classFields?: ClassFields;
   decorators?: Decorators;
 }
@@ -14,6 +14,11 @@ const known = new Map<string, Promise<TypeSettings>>();
 /** Bundlers follow the same options as TypeScript does; JavaScript has the engine's semantics. */
 export async function typeSettings(path: string, text: string, configFile: string | undefined): Promise<TypeSettings> {
   if (configFile === undefined || !/\.[cm]?tsx?$/.test(path) || !/\bclass\b/.test(text)) return {};
+  return projectTypeSettings(configFile);
+}
+
+/** The same for the whole project. */
+export function projectTypeSettings(configFile: string): Promise<TypeSettings> {
   const found = known.get(configFile) ?? readTypeSettings(configFile);
   known.set(configFile, found);
   return found;

@@ -5,12 +5,12 @@
  *
  * It runs in front of all other plugins: marks are comments and directives, which these drop.
  */
-import { createUnplugin, type UnpluginContextMeta, type UnpluginInstance, type UnpluginOptions } from "unplugin";
+import { createUnplugin, type NativeBuildContext, type UnpluginContextMeta, type UnpluginInstance, type UnpluginOptions } from "unplugin";
 import { adaptEsbuild } from "./esbuild-hooks.ts";
 import { type Printing, report } from "./messages.ts";
 import { SCRIPT_IDS, VIRTUAL_IDS } from "./module-id.ts";
 import type { GreenletsOptions } from "./options.ts";
-import { rollupHooks } from "./rollup-hooks.ts";
+import { rollupHooks, watchHooks } from "./rollup-hooks.ts";
 import { Session, type SessionStart } from "./session.ts";
 import { transform } from "./transform.ts";
 import { viteHooks } from "./vite-hooks.ts";
@@ -34,22 +34,27 @@ function plugin(session: Session, options: GreenletsOptions, meta: UnpluginConte
     enforce: "pre",
     buildStart: () => session.forget(),
     watchChange: () => session.forget(),
-    transform: {
-      filter: { id: { include: [SCRIPT_IDS], exclude: excluded(session) } },
-      async handler(code, id) {
-        const { settings } = session;
-        if (settings.configFile !== undefined) this.addWatchFile(settings.configFile);
-        const { result, problems } = await transform(code, id, settings, async () => undefined);
-        report(problems, id, this, printingOf(framework));
-        return result === undefined ? null : { code: result.code, map: result.map ?? noMap(framework) };
-      },
-    },
-    rollup: rollupHooks,
+    ...(framework !== "esbuild" && { transform: transformHook(session, framework) }),
+    rollup: { ...rollupHooks, ...watchHooks(session) },
     rolldown: rollupHooks,
     vite: { ...(start === undefined && viteHooks(session, options, unpluginAt)), ...rollupHooks },
-    esbuild: adaptEsbuild(session),
+    esbuild: adaptEsbuild(session, start !== undefined),
     webpack: (compiler) => adaptWebpack(compiler, session),
     rspack: (compiler) => adaptWebpack(compiler, session),
+  };
+}
+
+function transformHook(session: Session, framework: UnpluginContextMeta["framework"]): UnpluginOptions["transform"] {
+  return {
+    filter: { id: { include: [SCRIPT_IDS], exclude: excluded(session) } },
+    async handler(code, id) {
+      const { settings } = session;
+      if (settings.configFile !== undefined) this.addWatchFile(settings.configFile);
+      const { result, problems } = await transform(code, id, settings, (path, text) => session.facts(path, text));
+      if (settings.types) cacheNothing(this.getNativeBuildContext?.());
+      report(problems, id, this, printingOf(framework));
+      return result === undefined ? null : { code: result.code, map: result.map ?? noMap(framework) };
+    },
   };
 }
 
@@ -58,9 +63,13 @@ function excluded(session: Session): RegExp[] {
   return session.excluded;
 }
 
+/** What the types tell of a module may change with any other: webpack's loaders are asked each time. */
+function cacheNothing(native: NativeBuildContext | undefined): void {
+  if (native?.framework === "webpack" || native?.framework === "rspack") native.loaderContext?.cacheable(false);
+}
+
 function printingOf(framework: UnpluginContextMeta["framework"]): Printing {
-  if (framework === "webpack" || framework === "rspack" || framework === "rsbuild") return "nothing";
-  return framework === "esbuild" || framework === "bun" ? "position" : "frame";
+  return framework === "webpack" || framework === "rspack" || framework === "rsbuild" ? "nothing" : "frame";
 }
 
 /** To Rollup, null means that the text is where it was. */

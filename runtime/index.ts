@@ -7,7 +7,7 @@ import "./inspect/inspect.ts";
 import "./context/contexts.ts";
 import "./deep/deepen.ts";
 import type * as generators from "./generators/genlet.ts";
-import "./generators/genlet.ts";
+import { sharedGenlet, sharedYield } from "./generators/genlet.ts";
 import type * as errors from "./core/errors.ts";
 import type * as greenlet from "./core/greenlet.ts";
 
@@ -35,9 +35,8 @@ export type { ContextPolicy, GreenletOptions, Trace, TraceEvent } from "./core/h
 export type { FramePosition } from "./core/inspection.ts";
 export type { PathPosition } from "./inspect/path.ts";
 
-const shared = $ as unknown as Pick<typeof generators, "genlet" | "Yield">;
-export const genlet: typeof generators.genlet = shared.genlet;
-export const Yield: typeof generators.Yield = shared.Yield;
+export const genlet: typeof generators.genlet = /* @__PURE__ */ sharedGenlet();
+export const Yield: typeof generators.Yield = /* @__PURE__ */ sharedYield();
 export type { Genlet } from "./generators/genlet.ts";
 
 /** The version of this package, as in its package.json (G135). */

@@ -36,7 +36,7 @@ function build(folder: string, name: string, { intrinsics, handle }: Folder): vo
   const target = join(root, "dist", folder, name.replace(/\.ts$/, ".js"));
   const emitted = transpile(code.replace(/\{ runtime as (\$+runtime) \} from "greenlets"/, handle), name, "module");
   const { file, sources } = JSON.parse(readFileSync(`${target}.map`, "utf8")) as { file: string; sources: string[] };
-  const composed = { ...composeMaps(emitted.map, map), file, sources, sourcesContent: undefined };
+  const composed = { ...composeMaps(emitted.map, map), file, sources, sourcesContent: [text] };
   writeFileSync(target, `${emitted.code.replaceAll(/(from ")(\.[^"]*)\.ts(")/g, "$1$2.js$3").trimEnd()}\n//# sourceMappingURL=${file}.map\n`);
   writeFileSync(`${target}.map`, JSON.stringify(composed));
 }

@@ -55,12 +55,17 @@ rule("only compiler/index.ts imports phases", /^compiler\/(?!index\.ts$)[^/]+$/,
 rule("no phase imports compiler/index.ts", /^compiler\/(?!index\.ts$|print\.ts$|facts\/)/, (item) => item.to !== "compiler/index.ts" || item.isType);
 rule("only typehost/ uses Node and TypeScript in the compiler", /^compiler\/(?!typehost\/)/, ({ to }) => !/^node:|^typescript$/.test(to));
 rule("cli and integrations import no phase of the compiler", /^(?:cli|integrations)\//, ({ to }) => phaseOf(to) === undefined);
-rule("only the project's own dependencies are imported", /./, (item) => !isPackage(item) || isDeclared(item.to));
+rule("only the project's own dependencies are imported", /./, (item) => !isPackage(item) || isDeclared(item.to) || (item.isType && isPeer(item.to)));
 
-const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string; dependencies: Record<string, string> };
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { name: string; dependencies: Record<string, string>; peerDependencies: Record<string, string> };
+const packageOf = (specifier: string): string => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 function isDeclared(specifier: string): boolean {
-  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+  const name = packageOf(specifier);
   return specifier.startsWith("node:") || name === manifest.name || name in manifest.dependencies;
+}
+/** What a user may have: its types only. */
+function isPeer(specifier: string): boolean {
+  return packageOf(specifier) in manifest.peerDependencies;
 }
 
 test("files were found", () => assert.ok(all.length > 20));

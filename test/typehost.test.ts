@@ -13,12 +13,12 @@ import { type Folder, inFolder } from "./cli/gtsc.ts";
 const SOURCE = `import { K } from "./k.js";\nexport function f(x: number): number {\n  const y: number = x + K.one;\n  return g(y as number);\n}\ndeclare function g(n: number): number;\n`;
 
 /** Does to the text what the compiler does: something before everything, and other text within. */
-function compileLike(source: string): { code: string; map: SourceMap } {
+function compileLike(source: string): { code: string; map: SourceMap; suspending: Set<number> } {
   const text = new MagicString(source);
   text.prepend(`import { runtime } from "greenlets"; const $ = runtime;\n`);
   text.prependLeft(source.indexOf("return"), "$.unwinding;\n  ");
   const map = text.generateMap({ source: "k.ts", includeContent: true, hires: "boundary" });
-  return { code: text.toString(), map: JSON.parse(map.toString()) as SourceMap };
+  return { code: text.toString(), map: JSON.parse(map.toString()) as SourceMap, suspending: new Set() };
 }
 
 /** Where a word of the output comes from, as the user's own `line:column` of the same word. */
@@ -90,7 +90,7 @@ test("a program: formats, and the output of compiled text with the declarations 
     const path = `${folder.path}/use.ts`;
     const text = FILES["use.ts"];
     const compiled = compileLike(text);
-    const { files, problems } = program.emit(new Map([[path, compiled.code]]));
+    const { files, problems } = program.emit(new Map([[path, compiled]]));
     assert.equal(problems, []);
     const output = (name: string) => files.find((file) => file.path === `${folder.path}/out/${name}`)!;
     // The const enum of another file is inlined, the type's import dropped, ours kept.
@@ -109,7 +109,7 @@ test("inline maps are composed too, and carry the user's text when they carry an
   inFolder({ ...FILES, "tsconfig.json": FILES["tsconfig.json"].replace(`"sourceMap":true`, `"inlineSourceMap":true,"inlineSources":true`) }, (folder) => {
     const path = `${folder.path}/use.ts`;
     const compiled = compileLike(FILES["use.ts"]);
-    const { files } = open(folder).emit(new Map([[path, compiled.code]]));
+    const { files } = open(folder).emit(new Map([[path, compiled]]));
     const file = files.find((item) => item.path.endsWith("/use.js"))!;
     const { text } = rewriteMap(file, new Map([[path, { text: FILES["use.ts"], ...compiled }]]));
     const map = JSON.parse(Buffer.from(/base64,(\S+)/.exec(text)![1]!, "base64").toString()) as SourceMap;

@@ -1,4 +1,5 @@
 /** examples/vite-app, served by Vite and built by it, in headless Chromium. */
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { TraceMap, originalPositionFor } from "@jridgewell/trace-mapping";
@@ -83,6 +84,9 @@ test("the dev server: behaviour, one copy of the runtime, stacks, hot replacemen
     assert.is(await failsAt(opened), failingLine());
     const runtimes = opened.loaded.filter((path) => /greenlets/.test(path));
     assert.equal(runtimes.filter((path) => !path.includes("/.vite/deps/")), [], "the runtime is bundled ahead, nothing of it is loaded beside that");
+    const ahead = join(project.path, "node_modules/.vite/deps");
+    const copies = readdirSync(ahead).filter((file) => file.endsWith(".js") && readFileSync(join(ahead, file), "utf8").includes("greenlets.runtime."));
+    assert.is(copies.length, 1, `the page's code and sax have the same copy: ${copies.join(", ")}`);
     await opened.page.evaluate("globalThis.isSamePage = true");
     project.write("src/greeting.ts", project.read("src/greeting.ts").replace("Hello", "Good morning"));
     await opened.text("#greeting", "Good morning, greenlets");

@@ -34,7 +34,7 @@ export const isStandardConstructor = (name: string): boolean => CONSTRUCTORS.has
 export const isStandardNamespace = (name: string, method: string): boolean => NAMESPACES.has(name) || (name === "Promise" && ["resolve", "reject", "withResolvers"].includes(method));
 
 /**
- * `import.meta.glob(…)`, `import.meta.hot.accept(…)`, `require.context(…)`, `module.hot.accept(…)`: of the host. Bundlers know them by their text, which a call
+ * `import.meta.glob(…)`, `import.meta.hot.accept(…)`, `require.context(…)`, `module.hot.accept(…)`, `navigator.serviceWorker.register(…)`: of the host. Bundlers know them by their text, which a call
  * that may be suspended does not keep.
  */
 export function isOfHost(receiver: t.Expression, bindingOf: ReadonlyMap<t.Node, Binding>): boolean {
@@ -42,7 +42,8 @@ export function isOfHost(receiver: t.Expression, bindingOf: ReadonlyMap<t.Node, 
   let isHot = false;
   for (; at.type === "MemberExpression" || at.type === "OptionalMemberExpression"; at = at.object) isHot = at.property.type === "Identifier" && at.property.name === "hot";
   if (at.type === "MetaProperty") return at.meta.name === "import";
-  return at.type === "Identifier" && bindingOf.get(at) === undefined && (at === receiver ? at.name === "require" : at.name === "module" && isHot);
+  if (at.type !== "Identifier" || bindingOf.get(at) !== undefined) return false;
+  return at.name === "navigator" || (at === receiver ? at.name === "require" : at.name === "module" && isHot);
 }
 
 /** `[1, 2]`, `"text"`, `Object.keys(o)`, a constant that holds one: no code of the program makes its items. */

@@ -3,6 +3,7 @@ import type * as TypeScript from "typescript";
 import type { Problem } from "../problem.ts";
 import { ts } from "./classic.ts";
 import { eachFile, problem } from "./problems.ts";
+import { type CompiledText, tagging } from "./tags.ts";
 
 export interface EmittedFile {
   path: string;
@@ -12,7 +13,7 @@ export interface EmittedFile {
 }
 
 /** The declarations from the original program, then the JavaScript from a second one over the compiled text. */
-export function emit(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] } {
+export function emit(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, CompiledText>): { files: EmittedFile[]; problems: Problem[] } {
   const files: EmittedFile[] = [];
   const write: TypeScript.WriteFileCallback = (path, text, withBom, _onError, sources) => {
     if (!path.endsWith(".tsbuildinfo")) files.push({ path, text: withBom ? `\uFEFF${text}` : text, source: sources?.[0]?.fileName });
@@ -20,8 +21,10 @@ export function emit(original: TypeScript.Program, rootNames: string[], compiled
   const { declaration, composite, emitDeclarationOnly } = original.getCompilerOptions();
   const problems: TypeScript.Diagnostic[] = [];
   const overflows: Problem[] = [];
-  const run = (program: TypeScript.Program, onlyDeclarations = false) =>
-    eachFile(program, overflows, (file) => problems.push(...program.emit(file, write, undefined, onlyDeclarations).diagnostics));
+  const run = (program: TypeScript.Program, onlyDeclarations = false) => {
+    const writing = onlyDeclarations ? tagging(write, original, compiled) : write;
+    eachFile(program, overflows, (file) => problems.push(...program.emit(file, writing, undefined, onlyDeclarations).diagnostics));
+  };
   if (compiled.size === 0) run(original);
   else if (declaration || composite) run(original, true);
   if (compiled.size > 0 && emitDeclarationOnly !== true) run(compiledProgram(original, rootNames, compiled));
@@ -33,7 +36,7 @@ export function emit(original: TypeScript.Program, rootNames: string[], compiled
  * A whole program and not file by file: const enums of other files are inlined and unused imports dropped as tsc does.
  * Nothing is checked again; unchanged files are shared with the original program.
  */
-function compiledProgram(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, string>): TypeScript.Program {
+function compiledProgram(original: TypeScript.Program, rootNames: string[], compiled: ReadonlyMap<string, CompiledText>): TypeScript.Program {
   const options: TypeScript.CompilerOptions = {
     ...original.getCompilerOptions(),
     ...{ noCheck: true, declaration: false, declarationMap: false, composite: false, incremental: false, isolatedDeclarations: false },
@@ -42,7 +45,7 @@ function compiledProgram(original: TypeScript.Program, rootNames: string[], comp
   const host = ts.createCompilerHost(options);
   host.getSourceFile = (path, languageVersion) => {
     const text = compiled.get(path);
-    if (text !== undefined) return ts.createSourceFile(path, text, languageVersion);
+    if (text !== undefined) return ts.createSourceFile(path, text.code, languageVersion);
     return original.getSourceFile(path) ?? readSource(path, languageVersion);
   };
   return ts.createProgram({ rootNames, options, host, projectReferences: original.getProjectReferences() });

@@ -9,6 +9,7 @@ import { open, ts } from "./classic.ts";
 import { type EmittedFile, emit } from "./emit.ts";
 import { eachFile, overflows, problem, tooDeepFor } from "./problems.ts";
 import type { Project } from "./project.ts";
+import type { CompiledText } from "./tags.ts";
 
 export interface ProgramFile {
   /** Absolute path, with forward slashes. */
@@ -29,8 +30,8 @@ export interface Program {
   allFiles(): string[];
   /** What facts ask of the types; never fails for a program that has errors. */
   checker(settings: CheckerSettings): Checker;
-  /** The declarations come from the original text, the JavaScript from `compiled` (path → text) where a file is in it. */
-  emit(compiled: ReadonlyMap<string, string>): { files: EmittedFile[]; problems: Problem[] };
+  /** The declarations come from the original text, with the tags of suspending functions; the JavaScript from `compiled` (by path) where a file is in it. */
+  emit(compiled: ReadonlyMap<string, CompiledText>): { files: EmittedFile[]; problems: Problem[] };
 }
 
 /** The program of a project, read and bound, not yet checked. */

@@ -7,6 +7,8 @@
  * A frame names its function and resume point by data (`fn.file`, `fn.name`, `at`), never by code alone: that is what cloning,
  * serialising and moving frames between processes will stand on.
  */
+import { GreenletError } from "./errors.ts";
+import { VERSION } from "./protocol.ts";
 import { $ } from "./realm.ts";
 
 /** Re-enters a function after a suspension: restores from the frame and goes on at `frame.at` with the value of the call. */
@@ -37,8 +39,9 @@ export interface FunctionInfo {
 /** [name, slots, positions, handlers?, generator?, locals?] as generated code writes it. */
 export type FunctionEntry = readonly [name: string, size: number, positions: string, handlers?: readonly number[] | null, generator?: 0 | 1, locals?: string];
 
-/** Takes a module's table of compiled functions; returns what its frames point to. */
-export function describe(file: string, salt: number, entries: readonly FunctionEntry[]): FunctionInfo[] {
+/** Takes a module's table of compiled functions; returns what its frames point to. @throws GreenletError when another protocol was compiled for */
+export function describe(file: string, salt: number, entries: readonly FunctionEntry[], version = 1): FunctionInfo[] {
+  if (version !== VERSION) throw new GreenletError(`${file} was compiled for protocol ${version} of greenlets, not ${VERSION}: compile it again, or install the greenlets that it was compiled with`);
   return entries.map(([name, size, positions, handlers = null, generator, locals = ""], index) => ({ id: salt + index, file, name, size, positions, handlers, isGenerator: generator === 1, locals, isConstructor: null }));
 }
 

@@ -2,7 +2,8 @@
  * The contract between generated code and the runtime: every name that compiled functions use of their handle `$`.
  * The emitter takes its names from here and nowhere else; a test checks that the runtime has each of them and that each is used.
  *
- * Version it (`VERSION`) when the meaning of a name changes: two copies of this package in one program share one runtime.
+ * `VERSION` counts up when the meaning of a name changes or compiled code needs a new one: two copies of this package in one program share one runtime, and a
+ * library is compiled long before the program that it runs in.
  */
 export const PROTOCOL = {
   /** Smi field: 1 from the moment a switch was decided until the trampoline has all frames. Tested after every call that may suspend. */
@@ -19,7 +20,7 @@ export const PROTOCOL = {
   save: "save",
   /** `leave(caller, fn)`: an activation that needs no frame (tail call) leaves while unwinding. */
   leave: "leave",
-  /** `describe(file, salt, [[name, slots, positions, handlers?, generator?, locals?], …])`: what the runtime knows of a module's compiled functions. */
+  /** `describe(file, salt, [[name, slots, positions, handlers?, generator?, locals?], …], version?)`: what the runtime knows of a module's compiled functions. Version 1 is not written. */
   describe: "describe",
   /** `mark(fn, info)`: says that `fn` is compiled, so that a token naming it is trusted. Returns `fn`. */
   mark: "mark",
@@ -132,8 +133,10 @@ export const PROTOCOL = {
 
 export type ProtocolName = keyof typeof PROTOCOL;
 
+export const VERSION: number = 1;
+
 /** The registered symbol under which the one runtime of a realm is kept, and the name under which `greenlets` exports it. */
-export const REALM_SYMBOL = "greenlets.runtime.1";
+export const REALM_SYMBOL: string = `greenlets.runtime.${VERSION}`;
 export const RUNTIME_EXPORT = "runtime";
 
 /** With `deepStacks`, how many compiled functions call each other before the stack is moved to the heap. 2 KB each, as engines have 1 MB. */

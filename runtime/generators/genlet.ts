@@ -255,5 +255,19 @@ function producerOf(fn: unknown, self: unknown, args: unknown[]): Producer {
   return new Producer(() => apply(fn, self, args));
 }
 
-// Shared by all copies of this package in a program, as everything is that greenlets share.
-if (!("genlet" in $)) Object.assign($, { genlet, Yield });
+/** Those of the copy of this package that was asked first, as everything is that greenlets share. Not done when this is loaded: a bundle that uses no genlet has none of this. */
+function share(): { genlet: typeof genlet; Yield: typeof Yield } {
+  "use plain";
+  if (!("genlet" in $)) Object.assign($, { genlet, Yield });
+  return $ as unknown as ReturnType<typeof share>;
+}
+
+export function sharedGenlet(): typeof genlet {
+  "use plain";
+  return share().genlet;
+}
+
+export function sharedYield(): typeof Yield {
+  "use plain";
+  return share().Yield;
+}
