@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { chosenCache } from "../cli/cache-folder.ts";
 import { findConfig, framesArgument } from "../cli/config.ts";
 import type { ProjectOptions } from "../cli/project.ts";
+import { requireOwnEarly } from "../cli/own-modules.ts";
 import { install } from "./hooks.ts";
 
 const { searchParams } = new URL(import.meta.url);
@@ -22,4 +23,5 @@ function optionsFromQuery(): ProjectOptions {
   };
 }
 
+if ("Deno" in globalThis) requireOwnEarly();
 install(optionsFromQuery());

@@ -11,9 +11,10 @@ import { createHash } from "node:crypto";
 import type * as TypeScript from "typescript";
 import type { Problem } from "../problem.ts";
 import { internals, seal, ts, type TypeOptions } from "./classic.ts";
-import { type CompiledText, type EmittedFile, compiledProgram, withTags } from "./emit.ts";
+import { type EmittedFile, compiledProgram } from "./emit.ts";
 import { diagnosticOf } from "./problems.ts";
 import { type Program, programOver } from "./program.ts";
+import { type CompiledText, tagging } from "./tags.ts";
 
 export interface Compilation {
   /** By path, what differs from the user's text. */
@@ -106,7 +107,7 @@ export class Builders {
     this.#compiling.warn(compilation.problems.filter((item) => item.severity !== "error"));
     if (errors.length > 0) return this.#refuse(program, errors, host);
     const outputs: Output[] = [];
-    const result = run((...output) => outputs.push(output));
+    const result = run(tagging((...output) => outputs.push(output), program, compilation.compiled));
     const isEmitted = !result.emitSkipped && options.noEmit !== true;
     const memory = this.#memory(configFile);
     const hashes = hashesOf(compilation.compiled);
@@ -135,7 +136,7 @@ export class Builders {
     const { declaration, composite } = program.getCompilerOptions();
     const hasDeclarations = declaration === true || composite === true;
     const wanted = [...isPending, ...others].filter((path) => compiled.has(path) || others.includes(path));
-    if (wanted.length === 0) return tagged(outputs, program, compiled);
+    if (wanted.length === 0) return [...outputs];
     memory.compiled = compiledProgram(program, program.getRootFileNames(), compiled, memory.compiled);
     const texts = new Map<string, Output>();
     for (const path of wanted) {
@@ -144,7 +145,7 @@ export class Builders {
       if (file === undefined || original === undefined) continue;
       memory.compiled.emit(file, (...output) => texts.set(output[0], rewritten(output, rewrite)));
       // What it declares may have got, or lost, a tag.
-      if (hasDeclarations && !isPending.has(path)) program.emit(original, (...output) => texts.set(output[0], output), undefined, true);
+      if (hasDeclarations && !isPending.has(path)) program.emit(original, tagging((...output) => texts.set(output[0], output), program, compiled), undefined, true);
     }
     const replaced = outputs.map((output): Output => {
       const [path, , ...rest] = output;
@@ -152,7 +153,7 @@ export class Builders {
       texts.delete(path);
       return text === undefined ? output : [path, text, ...rest];
     });
-    return tagged([...texts.values(), ...replaced], program, compiled);
+    return [...texts.values(), ...replaced];
   }
 
   #flush(): readonly Problem[] {
@@ -168,12 +169,6 @@ type Emit = (post: TypeScript.WriteFileCallback) => TypeScript.EmitResult;
 
 function rewritten([path, text, withBom, onError, sources, data]: Output, rewrite: Compilation["rewrite"]): Output {
   return [path, rewrite({ path, text, source: sources?.[0]?.fileName }).text, withBom, onError, sources, data];
-}
-
-function tagged(outputs: readonly Output[], program: TypeScript.Program, compiled: ReadonlyMap<string, CompiledText>): Output[] {
-  const files = new Map(outputs.map(([path, text, , , sources]) => [path, { path, text, source: sources?.[0]?.fileName }]));
-  const texts = withTags(files, program, compiled);
-  return outputs.map(([path, text, ...rest]) => [path, texts.get(path)?.text ?? text, ...rest]);
 }
 
 function isScript(path: string): boolean {

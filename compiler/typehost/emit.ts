@@ -3,20 +3,13 @@ import type * as TypeScript from "typescript";
 import type { Problem } from "../problem.ts";
 import { ts } from "./classic.ts";
 import { eachFile, problem } from "./problems.ts";
-import { tagDeclarations } from "./tags.ts";
+import { type CompiledText, tagging } from "./tags.ts";
 
 export interface EmittedFile {
   path: string;
   text: string;
   /** The source file that it comes from. */
   source?: string;
-}
-
-/** A source that was compiled. */
-export interface CompiledText {
-  code: string;
-  /** Where the bodies of its suspending functions start in the user's text; of a constructor, its class's. */
-  suspending: ReadonlySet<number>;
 }
 
 /** The declarations from the original program, then the JavaScript from a second one over the compiled text. */
@@ -28,32 +21,15 @@ export function emit(original: TypeScript.Program, rootNames: readonly string[],
   const { declaration, composite, emitDeclarationOnly } = original.getCompilerOptions();
   const problems: TypeScript.Diagnostic[] = [];
   const overflows: Problem[] = [];
-  const run = (program: TypeScript.Program, onlyDeclarations = false) =>
-    eachFile(program, overflows, (file) => problems.push(...program.emit(file, write, undefined, onlyDeclarations).diagnostics));
+  const run = (program: TypeScript.Program, onlyDeclarations = false) => {
+    const writing = onlyDeclarations ? tagging(write, original, compiled) : write;
+    eachFile(program, overflows, (file) => problems.push(...program.emit(file, writing, undefined, onlyDeclarations).diagnostics));
+  };
   if (compiled.size === 0) run(original);
   else if (declaration || composite) run(original, true);
   if (compiled.size > 0 && emitDeclarationOnly !== true) run(compiledProgram(original, rootNames, compiled));
-  const written = withTags(new Map(files.map((file) => [file.path, file])), original, compiled);
+  const written = new Map(files.map((file) => [file.path, file]));
   return { files: [...written.values()], problems: [...overflows, ...ts.sortAndDeduplicateDiagnostics(problems).map(problem)] };
-}
-
-/** Tags the suspending functions in files of declarations, and takes their maps along. */
-export function withTags(files: ReadonlyMap<string, EmittedFile>, original: TypeScript.Program, compiled: ReadonlyMap<string, CompiledText>): Map<string, EmittedFile> {
-  const result = new Map(files);
-  for (const file of files.values()) {
-    const source = file.source !== undefined && isDeclarations(file.path) ? original.getSourceFile(file.source) : undefined;
-    const text = source && compiled.get(source.fileName);
-    if (source === undefined || text === undefined) continue;
-    const { text: tagged, shift } = tagDeclarations(file.path, file.text, source, text.suspending);
-    const map = files.get(`${file.path}.map`);
-    if (map !== undefined) result.set(map.path, { ...map, text: shift(map.text) });
-    result.set(file.path, { ...file, text: tagged });
-  }
-  return result;
-}
-
-function isDeclarations(path: string): boolean {
-  return /\.d\.(?:[cm]|\w+\.)?ts$/.test(path);
 }
 
 /**

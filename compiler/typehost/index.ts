@@ -7,7 +7,8 @@
 export type { Callee, Checker, CheckerSettings, Iterated, Member, Openness, Position } from "./checker.ts";
 export type { Compilation, Compiling } from "./builder.ts";
 export { type TypeOptions, version } from "./classic.ts";
-export type { CompiledText, EmittedFile } from "./emit.ts";
+export type { EmittedFile } from "./emit.ts";
+export type { CompiledText } from "./tags.ts";
 export { tooDeepFor } from "./problems.ts";
 export { createProgram, type Program, type ProgramFile } from "./program.ts";
 export { type CommandLine, loadProject, parseCommandLine, prefersCommonJs, type Project, shownConfig } from "./project.ts";

@@ -6,9 +6,10 @@ import { isOverflow } from "../overflow.ts";
 import type { Checker, CheckerSettings } from "./checker.ts";
 import { classicChecker } from "./classic-checker.ts";
 import { internals, open, ts } from "./classic.ts";
-import { type CompiledText, type EmittedFile, emit } from "./emit.ts";
+import { type EmittedFile, emit } from "./emit.ts";
 import { eachFile, overflows, problem, tooDeepFor } from "./problems.ts";
 import type { Project } from "./project.ts";
+import type { CompiledText } from "./tags.ts";
 
 export interface ProgramFile {
   /** Absolute path, with forward slashes. */

@@ -22,14 +22,40 @@ interface Insertion {
   text: string;
 }
 
-export interface Tagged {
+/** A source that was compiled. */
+export interface CompiledText {
+  code: string;
+  /** Where the bodies of its suspending functions start in the user's text; of a constructor, its class's. */
+  suspending: ReadonlySet<number>;
+}
+
+/** Writes declarations with their tags. A map, which TypeScript writes before its text, waits for that. */
+export function tagging(write: TypeScript.WriteFileCallback, program: TypeScript.Program, compiled: ReadonlyMap<string, CompiledText>): TypeScript.WriteFileCallback {
+  const maps = new Map<string, Parameters<TypeScript.WriteFileCallback>>();
+  return (path, text, ...rest) => {
+    if (MAP.test(path)) return void maps.set(path, [path, text, ...rest]);
+    const [, , sources] = rest;
+    const source = DECLARATIONS.test(path) && sources?.length === 1 ? program.getSourceFile(sources[0]!.fileName) : undefined;
+    const places = source && compiled.get(source.fileName)?.suspending;
+    const tagged = source === undefined || places === undefined ? { text, shift: (map: string) => map } : tagDeclarations(path, text, source, places);
+    const map = maps.get(`${path}.map`);
+    maps.delete(`${path}.map`);
+    if (map !== undefined) write(map[0], tagged.shift(map[1]), ...(map.slice(2) as typeof rest));
+    write(path, tagged.text, ...rest);
+  };
+}
+
+const DECLARATIONS = /\.d\.(?:[cm]|\w+\.)?ts$/;
+const MAP = /\.d\.(?:[cm]|\w+\.)?ts\.map$/;
+
+interface Tagged {
   text: string;
   /** The text's map, as tsc wrote it, moved along. */
   shift(map: string): string;
 }
 
 /** @param places where the bodies of suspending functions start in the source. */
-export function tagDeclarations(path: string, text: string, source: TypeScript.SourceFile, places: ReadonlySet<number>): Tagged {
+function tagDeclarations(path: string, text: string, source: TypeScript.SourceFile, places: ReadonlySet<number>): Tagged {
   const names = declaredNames(source, places);
   if (names.size === 0) return { text, shift: (map) => map };
   const insertions: Insertion[] = [];

@@ -14,6 +14,7 @@ export const bunCases: readonly LoaderCase[] = [
       "tsconfig.json": `{ "compilerOptions": { "jsx": "react" } }`,
       "lockstep.ts": LOCKSTEP,
       "main.mts": [
+        `"use greenlet";`,
         `import { generator } from "./lockstep.js";`,
         `import { Names } from "./names.mts";`,
         `import old, { size } from "./old.cts";`,
