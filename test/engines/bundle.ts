@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 
-/** @param packages the folder whose node_modules has node-inspect-extracted */
-export async function bundleInside(packages: string): Promise<string> {
+/** @param packages the folder whose node_modules has node-inspect-extracted; without one, values are printed by plain-format.ts */
+export async function bundleInside(packages?: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, "inside.js")],
     bundle: true,
@@ -11,7 +11,7 @@ export async function bundleInside(packages: string): Promise<string> {
     target: "es2022",
     write: false,
     keepNames: false,
-    alias: { "node:util": join(packages, "node_modules/node-inspect-extracted/index.mjs") },
+    alias: { "node:util": packages === undefined ? join(import.meta.dirname, "plain-format.js") : join(packages, "node_modules/node-inspect-extracted/index.mjs") },
     logLevel: "warning",
   });
   return outputFiles[0]!.text;
