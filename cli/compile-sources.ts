@@ -1,6 +1,6 @@
 /** The part of a build that is ours: every file of the program that may be capable, compiled. */
 import { relative } from "node:path";
-import { programFacts, type ProgramFacts } from "../compiler/facts/facts.ts";
+import { programFacts, type ProgramFacts, type Summarize } from "../compiler/facts/facts.ts";
 import type { CompileOptions, FrameTables } from "../compiler/options.ts";
 import type { Problem } from "../compiler/problem.ts";
 import * as typeHost from "../compiler/typehost/index.ts";
@@ -23,6 +23,7 @@ export interface Job {
   frames: FrameTables | undefined;
   /** Instead of compiling each file each time. */
   compileFile?: CompileFile;
+  summarize?: Summarize;
 }
 
 /** Only what changed, by path. A file that does not parse is left to TypeScript, which has said so. */
@@ -74,5 +75,5 @@ export function factsOf(program: typeHost.Program, files: readonly typeHost.Prog
   return programFacts(program.checker({ isForeign: (path) => isForeign(path, job.config) }), ({ path }) => {
     const file = byPath.get(path);
     return file === undefined ? undefined : optionsOf(file, job);
-  });
+  }, job.summarize);
 }

@@ -1,6 +1,7 @@
 /** Our part of the builds that TypeScript drives: watching, and project references. */
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
+import { remembering } from "../compiler/facts/remembering.ts";
 import type { Problem } from "../compiler/problem.ts";
 import type * as typeHost from "../compiler/typehost/index.ts";
 import { CompileMemory, serialize } from "./compile-memory.ts";
@@ -15,6 +16,7 @@ import { ProblemsError } from "./problems.ts";
 export class ProjectCompiler {
   readonly #own: OwnOptions;
   readonly #memory = new CompileMemory();
+  readonly #summarize = remembering();
   readonly #stamp = serialize(ownStamp());
   #warnings: Problem[] = [];
   #written = 0;
@@ -33,7 +35,7 @@ export class ProjectCompiler {
       const { flags, frames } = this.#own;
       const job = {
         ...{ project: { options }, config: readConfig(configFile), folder: configFile === undefined ? process.cwd() : dirname(configFile) },
-        ...{ flags, frames, compileFile: this.#memory.compileFile },
+        ...{ flags, frames, compileFile: this.#memory.compileFile, summarize: this.#summarize },
       };
       const { sources, problems } = compileSources(program, job);
       return { compiled: sources, problems, rewrite: (file) => rewriteMap(file, sources) };

@@ -1,9 +1,8 @@
 /** Facts for one file after the other, while files change: for bundlers and their dev servers. */
 import type { CompileOptions, Facts } from "../index.ts";
-import { summarizeFile } from "../index.ts";
-import type { FileSummary } from "../summary.ts";
 import * as typeHost from "../typehost/index.ts";
-import { programFacts, type ProgramFacts, type Summarize } from "./facts.ts";
+import { programFacts, type ProgramFacts } from "./facts.ts";
+import { remembering } from "./remembering.ts";
 
 export interface OpenTypesOptions {
   /** Absolute path of a tsconfig.json. */
@@ -53,18 +52,5 @@ export function openTypes({ configFile, optionsOf, isForeign }: OpenTypesOptions
       service.dispose();
       last = null;
     },
-  };
-}
-
-/** Summaries of the texts that were there before. */
-function remembering(): Summarize {
-  const known = new Map<string, { text: string; summary: FileSummary | null }>();
-  return (text, options) => {
-    const key = JSON.stringify(options);
-    const found = known.get(key);
-    if (found?.text === text) return found.summary;
-    const summary = summarizeFile(text, options);
-    known.set(key, { text, summary });
-    return summary;
   };
 }
