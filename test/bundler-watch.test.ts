@@ -117,7 +117,7 @@ test("Vite's server: an edited tsconfig.json counts from then on", async () => {
   const config = JSON.parse(project.read("tsconfig.json")) as { greenlets: object };
   const vite = await load<typeof Vite>("vite/dist/node/index.js");
   const greenlets = await own<Vite.Plugin>("vite");
-  const server = await vite.createServer({ root: project.path, configFile: false, logLevel: "error", appType: "custom", server: { middlewareMode: true, ws: false, watch: null }, optimizeDeps: { noDiscovery: true }, plugins: [greenlets()] });
+  const server = await vite.createServer({ root: project.path, configFile: false, logLevel: "silent", appType: "custom", server: { middlewareMode: true, ws: false, watch: null }, optimizeDeps: { noDiscovery: true }, plugins: [greenlets()] });
   const isCompiled = async (): Promise<boolean> => (await server.environments.client.transformRequest("/unmarked.ts"))!.code.includes(".describe(");
   try {
     assert.not.ok(await isCompiled());

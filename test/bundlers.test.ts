@@ -51,8 +51,9 @@ function normalized(stdout: string): string {
   return stdout.replace(/(?:\.\.\/)*node_modules\/.*\/sax\.js:\d+:\d+/g, "SAX").replace(/(hub\/task\.ts):[\d:]+/, "$1").replace(/at (\w+) \((?!tree\.ts)\S*\/(tree\.ts:\d+):\d+\)/, "at $1 ($2)");
 }
 
-/** Runs the bundle; what it prints is what the program prints. */
+/** Runs the bundle; what it prints is what the program prints. Compiled packages share the one copy of the runtime that the program has. */
 function runs({ file }: Built): void {
+  assert.is(project.read(file).match(/greenlets\.runtime\.\d/g)?.length, 1);
   const { code, stdout, stderr } = project.node("--enable-source-maps", file);
   assert.is(stderr, "");
   assert.is(normalized(stdout), expected());
