@@ -1,5 +1,6 @@
 /** Our own options, those that tsc does not have. */
 import { fail } from "./problems.ts";
+import { didYouMean } from "./spelling.ts";
 
 /** How an option is written: alone, or with a value after it or after `=`. */
 export type OptionKinds = Readonly<Record<string, "flag" | "value">>;
@@ -39,7 +40,7 @@ export function parseArguments(args: readonly string[], settings: ParseSettings)
     if (kind === "flag" && value === undefined) flags.set(name, !isNegated);
     else if (kind === "value" && !isNegated) values.set(name, value ?? args[++index] ?? missingValue(name));
     else if (settings.keepsUnknown === true) rest.push(arg);
-    else fail("TS5023", `Unknown compiler option '${arg}'.`);
+    else fail("TS5023", `Unknown compiler option '${arg}'.${didYouMean(name, Object.keys(settings.kinds))}`);
   }
   return { flags, values, rest };
 }

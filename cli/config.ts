@@ -12,6 +12,7 @@ import type { Problem } from "../compiler/problem.ts";
 import { globMatcher } from "./glob.ts";
 import { JsonError, parseJsonc } from "./jsonc.ts";
 import { ProblemsError, fail } from "./problems.ts";
+import { didYouMean } from "./spelling.ts";
 
 export interface GreenletsConfig {
   /** Whether a file of the user (absolute path) is compiled with every function capable. */
@@ -166,7 +167,7 @@ function ownSettings(value: unknown, file: string): Settings {
   if (value === undefined) return {};
   if (!isObject(value)) return fail("GL8002", `'greenlets' in '${file}' must be an object.`);
   for (const [key, item] of Object.entries(value)) {
-    if (!Object.hasOwn(KEYS, key)) fail("GL8001", `unknown key '${key}' in 'greenlets' of '${file}'; known are ${Object.keys(KEYS).join(", ")}.`);
+    if (!Object.hasOwn(KEYS, key)) fail("GL8001", `unknown key '${key}' in 'greenlets' of '${file}'; known are ${Object.keys(KEYS).join(", ")}.${didYouMean(key, Object.keys(KEYS))}`);
     const [is, what] = KEYS[key as keyof Settings];
     if (!is(item)) fail("GL8002", `'greenlets.${key}' in '${file}' must be ${what}.`);
   }

@@ -173,8 +173,13 @@ function mustLower(path: string): boolean {
   return TYPESCRIPT.test(path) || JSX.test(path);
 }
 
+/** UTF-8, or what a byte order mark says, as TypeScript reads files. */
 function readSource(path: string): string {
-  return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+  const bytes = readFileSync(path);
+  const isLittle = bytes[0] === 0xff && bytes[1] === 0xfe;
+  const isBig = bytes[0] === 0xfe && bytes[1] === 0xff;
+  const text = isBig ? bytes.subarray(0, bytes.length & ~1).swap16().toString("utf16le") : bytes.toString(isLittle ? "utf16le" : "utf8");
+  return text.replace(/^\uFEFF/, "");
 }
 
 function formatOf(path: string, source: string, { packageTypes, typeOptions, cache, stamp }: Context): Format {

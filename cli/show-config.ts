@@ -7,9 +7,9 @@ import { findTarget } from "./target.ts";
 /** @throws ProblemsError */
 export function showConfig(commandLine: typeHost.CommandLine): number {
   const configFile = findTarget(commandLine);
+  const { written } = readConfig(configFile);
   const { shown, problems } = typeHost.shownConfig(configFile, commandLine);
   if (problems.length > 0) throw new ProblemsError(problems);
-  const { written } = readConfig(configFile);
   process.stdout.write(`${JSON.stringify(written === undefined ? shown : { ...shown, greenlets: written }, null, 4)}\n`);
   return 0;
 }

@@ -1,9 +1,10 @@
 /** What one broken file does to a build and to `gtsc run`: its own problem is told, and the other files are as if it were not there. */
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { inFolder } from "./cli/gtsc.ts";
+import { type Folder, GTSC, environment, inFolder } from "./cli/gtsc.ts";
 
 const GOOD = `"use greenlet";\nexport function twice(f: () => number): number { return f() + f(); }\nif (twice(() => 21) === 42) console.log("good");\n`;
 const FILES = {
@@ -72,6 +73,79 @@ test("a file that breaks while it is loaded stops only its own import", () => {
       assert.equal([code, stdout], [0, "good\nProblemsError 2\n"], name);
     });
   }
+});
+
+/** One error of this code, exit code 1, nothing written. */
+function stops(folder: Folder, args: readonly string[], message: RegExp): void {
+  const before = folder.list();
+  const { code, stdout, stderr } = folder.gtsc(args);
+  assert.match(stdout + stderr, message, args.join(" "));
+  assert.equal([(stdout + stderr).match(/error (?:TS|GL)\d+/g)!.length, code], [1, 1], stdout + stderr);
+  assert.equal(folder.list(), before);
+}
+
+test("a folder, a dangling link, a broken link in place of a file", () => {
+  inFolder({ ...FILES, "src/folder.ts/x.txt": "", "as-folder.json": `{ "files": ["src/folder.ts"] }`, "as-link.json": `{ "files": ["src/link.ts"] }`, "tsconfig.d/tsconfig.json/x.txt": "" }, (folder) => {
+    folder.link("src/link.ts", join(folder.path, "nowhere.ts"));
+    assert.equal([folder.gtsc([]).code, folder.gtsc([]).stdout], [0, ""], "include does not match them");
+    for (const config of ["as-folder.json", "as-link.json"]) assert.match(folder.gtsc(["-p", config]).stdout, /^(?:as-\w+\.json\(1,13\): )?error TS6053: File '.*' not found\./);
+    stops(folder, ["-p", "tsconfig.d"], /^error TS5057: /);
+    stops(folder, ["run", "src/folder.ts"], /^error TS6053: File 'src\/folder\.ts' not found\.\n$/);
+    stops(folder, ["run", "src/link.ts"], /^error TS6053: File 'src\/link\.ts' not found\.\n$/);
+  });
+});
+
+test("UTF-16 with its mark, NUL bytes", () => {
+  inFolder({ ...FILES, "src/little.ts": "", "src/big.ts": "", "src/nul.ts": "" }, (folder) => {
+    const little = Buffer.from(`\uFEFF${GOOD}console.log("ä😀".length);\n`, "utf16le");
+    writeFileSync(join(folder.path, "src/little.ts"), little);
+    writeFileSync(join(folder.path, "src/big.ts"), Buffer.from(little).swap16());
+    for (const name of ["little", "big"]) assert.equal(folder.gtsc(["run", `src/${name}.ts`]).stdout, "good\n3\n");
+    writeFileSync(join(folder.path, "src/nul.ts"), "export const a = 1;\0\n");
+    const { code, stdout } = folder.gtsc([]);
+    assert.equal([code, stdout], [2, "src/nul.ts(1,20): error TS1127: Invalid character.\n"]);
+    assert.match(folder.read("out/little.js"), "$.save(");
+    assert.match(folder.gtsc(["run", "src/nul.ts"]).stderr, /^src\/nul\.ts\(1,20\): error TS1127: /);
+  });
+});
+
+test("outDir is a file; a disk that is full: what was there stays whole, and no temporary files", () => {
+  inFolder({ ...FILES, out: "a file" }, (folder) => stops(folder, [], /^error TS5033: Could not write file '.*good\.js': .*\.\n$/));
+  inFolder({ ...FILES, "src/big.ts": `export const big = "${"x".repeat(50_000)}";\n`, "out/good.js": "old" }, (folder) => {
+    const before = folder.list();
+    const shell = spawnSync("sh", ["-c", `ulimit -f 8; exec "$0" "$@"`, process.execPath, GTSC], { cwd: folder.path, env: environment(folder.path), encoding: "utf8" });
+    assert.match(shell.stdout, /^error TS5033: Could not write file '.*big\.js': EFBIG/);
+    assert.is(shell.status, 1);
+    assert.equal([folder.list(), folder.read("out/good.js")], [before, "old"]);
+    const run = spawnSync("sh", ["-c", `ulimit -f 8; exec "$0" "$@"`, process.execPath, GTSC, "run", "src/big.ts"], { cwd: folder.path, env: environment(folder.path), encoding: "utf8" });
+    assert.equal([run.status, run.stderr], [0, ""], "a cache that cannot be written is none");
+  });
+});
+
+test("a config that cannot be used: each is one error", () => {
+  inFolder(FILES, (folder) => {
+    const cases: [config: string, message: RegExp][] = [
+      [`{ "extends": "./tsconfig.json" }`, /^error TS18000: Circularity/],
+      [`{ "extends": "nobody/has-it" }`, /^error TS6053: File 'nobody\/has-it' not found/],
+      [`[]`, /^tsconfig\.json\(1,1\): error TS5092: /],
+      [`{ "greenlets": { "packagse": [] } }`, / error GL8001: unknown key 'packagse' .* Did you mean 'packages'\?\n$|^error GL8001: .*Did you mean 'packages'\?\n$/],
+      [`{ "greenlets": { "include": "src" } }`, /^error GL8002: 'greenlets\.include' .* must be a list of strings\.\n$/],
+      [`{ "greenlets": null }`, /^error GL8002: 'greenlets' in .* must be an object\.\n$/],
+    ];
+    for (const [config, message] of cases) {
+      folder.write("tsconfig.json", config);
+      stops(folder, [], message);
+      stops(folder, ["run", "src/good.ts"], message);
+      stops(folder, ["--showConfig"], message);
+    }
+  });
+});
+
+test("an option that is nearly right", () => {
+  inFolder(FILES, (folder) => {
+    assert.is(folder.gtsc(["run", "--strss", "src/good.ts"]).stderr, "error TS5023: Unknown compiler option '--strss'. Did you mean 'stress'?\n");
+    assert.match(folder.gtsc(["--noEmitt"]).stdout, "error TS5025: Unknown compiler option '--noEmitt'. Did you mean 'noEmit'?");
+  });
 });
 
 test("options that do not exist, or have no value", () => {

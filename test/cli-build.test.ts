@@ -49,26 +49,26 @@ test("references are built in order, type-checked through their declarations, an
   });
 });
 
-for (const args of ["--verbose", "--dry", "--force --verbose", "--clean", "--clean --dry", "--verbose lib", "nowhere", "--nonsense", "--listEmittedFiles", "--listFiles", "--stopBuildOnErrors --verbose"]) {
-  for (const [name, files] of [["", PLAIN], ["with an error in lib: ", { ...PLAIN, "lib/other.ts": `export const other: string = 1;\n` }]] as const) {
-    test(`as tsc: ${name}-b ${args}, twice`, () => {
-      const outcomes = [[TSC], []].map((tsc) => {
-        let result: unknown;
-        inFolder(files, (folder) => {
-          const run = (): unknown[] => {
-            const words = ["-b", ...args.split(" ")];
-            const { code, stdout } = tsc.length > 0 ? folder.node([TSC, ...words]) : folder.gtsc(words);
-            return [code, times(stdout).replaceAll(folder.path, "").replace(/newest input '[^']*'/g, "the newest input")];
-          };
-          const both = [run(), run()];
-          result = [...both, folder.list().map((file) => [file, file.endsWith(".tsbuildinfo") ? "" : folder.read(file)])];
-        });
-        return result;
+/** The same commands, one after the other in one folder, by both. */
+function asTsc(name: string, files: Readonly<Record<string, string>>, lines: readonly string[]): void {
+  test(`as tsc: ${name}`, () => {
+    const [theirs, ours] = [(folder: Folder, args: string[]) => folder.node([TSC, ...args]), (folder: Folder, args: string[]) => folder.gtsc(args)].map((run) => {
+      const result: unknown[] = [];
+      inFolder(files, (folder) => {
+        for (const line of lines) {
+          const { code, stdout, stderr } = run(folder, line.split(" "));
+          const said = times(stdout).replaceAll(folder.path, "").replace(/newest input '[^']*'/g, "the newest input");
+          result.push([line, code, said, stderr, folder.list().map((file) => [file, file.endsWith(".tsbuildinfo") ? "" : folder.read(file)])]);
+        }
       });
-      assert.equal(outcomes[1], outcomes[0]);
+      return result;
     });
-  }
+    assert.equal(ours, theirs);
+  });
 }
+
+asTsc("what is to be done, doing it, having done it, undoing it", PLAIN, ["-b --dry", "-b --verbose lib", "-b --verbose --listEmittedFiles", "--build -v", "-b --clean --dry", "-b --clean", "-b nowhere", "-b --nonsense"]);
+asTsc("an error in lib", { ...PLAIN, "lib/other.ts": `export const other: string = 1;\n` }, ["-b --verbose", "-b --verbose", "-b --force --stopBuildOnErrors --verbose"]);
 
 test("only what is out of date is built: by text, by our key in the config, by our options, by another compiler", () => {
   inFolder(FILES_WITHOUT_GREENLETS(), (folder) => {

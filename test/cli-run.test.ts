@@ -1,7 +1,8 @@
 /** `gtsc run`: a program behaves as under plain `node`, whatever it is written in. */
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { REGISTER, inFolder } from "./cli/gtsc.ts";
+import { REGISTER, inFolder, whileInFolder } from "./cli/gtsc.ts";
+import { Running } from "./cli/process.ts";
 
 const MODULE = { "package.json": `{"type":"module"}` };
 
@@ -123,6 +124,28 @@ test("exit codes and signals are the program's", () => {
     assert.is(folder.gtsc(["run", "never.mjs"]).code, 13);
     assert.is(folder.gtsc(["run", "caught.js"]).stdout, "x uncaughtException\n");
   });
+});
+
+test("stdin and arguments are the program's, options after the file included; signals reach it", async () => {
+  const files = {
+    "args.ts": `process.stdin.setEncoding("utf8").on("data", (text) => console.log(process.argv.slice(2), text.trim()));\n`,
+    "wait.ts": `for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => (console.log(name), process.exit(name === "SIGINT" ? 5 : 6)));\nsetInterval(() => {}, 1000);\nconsole.log("ready");\n`,
+    "plain.ts": `setInterval(() => {}, 1000);\nconsole.log("ready");\n`,
+  };
+  await whileInFolder(files, async (folder) => {
+    assert.is(folder.gtsc(["run", "args.ts", "--", "-p", "--stress", "x y"], {}, "typed\n").stdout, `[ '--', '-p', '--stress', 'x y' ] typed\n`);
+    assert.is(folder.gtsc(["run", "--", "args.ts", "-h"], {}, "typed\n").stdout, `[ '-h' ] typed\n`);
+    for (const [file, signal, expected] of [["wait.ts", "SIGINT", [5, null]], ["wait.ts", "SIGTERM", [6, null]], ["plain.ts", "SIGINT", [null, "SIGINT"]], ["plain.ts", "SIGTERM", [null, "SIGTERM"]]] as const) {
+      const program = new Running(["run", file], folder.path);
+      await program.until(/ready\n/);
+      const { code, signal: by } = await program.end(signal);
+      assert.equal([code, by], expected, `${file} ${signal}`);
+    }
+  });
+});
+
+test("-h", () => {
+  inFolder({}, (folder) => assert.match(folder.gtsc(["run", "-h"]).stdout, /^Usage: gtsc run \[run options\] file \[args…\]\n[\s\S]*--no-cache/));
 });
 
 test("a file that does not compile stops the run: where, on stderr, exit code 1; an import() of it rejects", () => {

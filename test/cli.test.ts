@@ -105,7 +105,7 @@ refuses("a project together with files", ["-p", ".", "src/item.ts"], "error TS50
 refuses("a tsconfig that is no JSON", [], "tsconfig.json(3,1): error TS5014: Failed to parse file 'tsconfig.json': expected a value, not '}'.", config(`{ // why\n  "a":\n}`));
 refuses("a tsconfig that extends what is missing", [], "error TS6053: File './base.json' not found, which 'tsconfig.json' extends.", config(`{ "extends": "./base.json" }`));
 refuses("an unknown compiler option", [], "tsconfig.json(1,24): error TS5023: Unknown compiler option 'bogus'.", config(`{ "compilerOptions": { "bogus": 1 } }`));
-refuses("an unknown key of ours", [], "error GL8001: unknown key 'includes' in 'greenlets' of 'tsconfig.json'; known are include, packages, frames, deepStacks, types.", config(`{ "greenlets": { "includes": [] } }`));
+refuses("an unknown key of ours", [], "error GL8001: unknown key 'includes' in 'greenlets' of 'tsconfig.json'; known are include, packages, frames, deepStacks, types. Did you mean 'include'?", config(`{ "greenlets": { "includes": [] } }`));
 refuses("a wrong value of deepStacks", [], "error GL8002: 'greenlets.deepStacks' in 'tsconfig.json' must be true or false.", config(`{ "greenlets": { "deepStacks": "yes" } }`));
 refuses("a wrong value of ours", [], "error GL8002: 'greenlets.packages' in 'tsconfig.json' must be a list of strings.", config(`{ "greenlets": { "packages": "sax" } }`));
 refuses("a chain of configs that ends in itself", [], "error TS18000: Circularity detected while resolving configuration: tsconfig.json -> base.json -> tsconfig.json", (folder) => {
