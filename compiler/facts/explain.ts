@@ -156,7 +156,7 @@ class Explainer {
       case "class":
         return `new ${callee.name} (${this.#show(callee.target.path)}), which runs nothing that suspends`;
       case "method":
-        return callee.declared === "standard" ? `${callee.text} (standard)` : callee.declared === "package" ? `${callee.text} (a package that is not compiled)` : `${callee.text} (whatever the program has under that name cannot be suspended)`;
+        return callee.declared === "standard" ? `${callee.text} (standard${callee.callsBack === null ? "" : ", with a callback that cannot be suspended"})` : callee.declared === "package" ? `${callee.text} (a package that is not compiled)` : `${callee.text} (whatever the program has under that name cannot be suspended)`;
       case "capable":
       case "unknown":
         return "";

@@ -47,5 +47,7 @@ function factsOf(functions: readonly FunctionNode[], graph: ProgramGraph): Facts
   return Object.fromEntries(entries.map(([name, offsets]) => [name, [...new Set(offsets)].sort((a, b) => a - b)])) as Facts;
 }
 
-/** Not a function of the program. */
-const isOutside = (callee: Callee): boolean => callee.kind === "foreign" || (callee.kind === "method" && (callee.declared === "standard" || callee.declared === "package"));
+/** Not a function of the program, and none that calls one back. */
+const isOutside = (callee: Callee): boolean => (!("callsBack" in callee) || callee.callsBack === null) && isOthers(callee);
+
+const isOthers = (callee: Callee): boolean => callee.kind === "foreign" || (callee.kind === "method" && (callee.declared === "standard" || callee.declared === "package"));

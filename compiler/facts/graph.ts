@@ -90,6 +90,7 @@ export class ProgramGraph {
   #mayReach(callee: Callee, test: (ref: FunctionRef) => boolean): boolean {
     const isAmong = (members: readonly Member[]): boolean => members.some(({ target }) => target === null || test(target));
     const written = (name: string): Member[] => this.#checker.members(name).filter(({ isWritten }) => isWritten);
+    if ("callsBack" in callee && callee.callsBack !== null && test(callee.callsBack)) return true;
     switch (callee.kind) {
       case "unknown":
       case "capable":
@@ -108,6 +109,7 @@ export class ProgramGraph {
   /** What makes a call suspend: a function of the program, or a reason; null when it cannot. */
   cause(callee: Callee): Cause | null {
     if (!this.maySuspend(callee)) return null;
+    if ("callsBack" in callee && callee.callsBack !== null && this.#isSuspending(callee.callsBack)) return this.#causeOf([callee.callsBack], callee.name);
     switch (callee.kind) {
       case "unknown":
         return { node: null, reason: callee.reason, place: null };
@@ -203,7 +205,11 @@ export class ProgramGraph {
 /** What a name may mean that a capable twin has, too: the twin calls back. A function that is known by its declaration is none. */
 function withTwin(callee: Callee, twin: OpenCallSummary["twin"]): Callee {
   if (twin === null || callee.kind === "function" || callee.kind === "capable" || callee.kind === "unknown") return callee;
-  if (twin >= 0 && callee.kind !== "class" && !callee.callbacks.includes(twin) && !callee.callbacks.includes(-1)) return callee;
+  if (twin >= 0 && callee.kind !== "class" && !callee.callbacks.some(({ index }) => index < 0)) {
+    const callback = callee.callbacks.find(({ index }) => index === twin);
+    if (callback === undefined) return callee;
+    if (callback.target !== null && callee.kind === "method" && callee.declared === "standard") return { ...callee, callsBack: callback.target };
+  }
   return { kind: "unknown", reason: `${callee.name} may be a standard function, which calls back` };
 }
 

@@ -1,6 +1,6 @@
 /** What one call calls, as its declaration says. Only what holds whatever objects, casts and `any` do is said to be known; names of methods are left to who knows all of the program's. */
 import type * as TypeScript from "typescript";
-import type { Callee } from "./checker.ts";
+import type { Callback, Callee } from "./checker.ts";
 import { ts } from "./classic.ts";
 import { bare, type CallNode, hasModifier } from "./definitions.ts";
 import { fixedDeclaration, isAnything, isPrimitive, type Meaning, meant, refOf } from "./functions.ts";
@@ -21,11 +21,27 @@ export function calleeOf(call: CallNode, context: CalleeContext): Callee {
   return "callbacks" in callee ? { ...callee, callbacks: callbacksOf(call, context) } : callee;
 }
 
-/** Which arguments are not surely primitives: a cast may make a function of another object, but nobody passes one for a string. */
-function callbacksOf(call: CallNode, { checker }: CalleeContext): number[] {
-  if (ts.isTaggedTemplateExpression(call)) return [-1];
-  return (call.arguments ?? []).flatMap((argument, index) => (ts.isSpreadElement(argument) ? [-1] : isPrimitive(checker.getTypeAtLocation(argument), checker) ? [] : [index]));
+/** Arguments that are not surely primitives: a cast may make a function of another object, but nobody passes one for a string. */
+function callbacksOf(call: CallNode, context: CalleeContext): Callback[] {
+  if (ts.isTaggedTemplateExpression(call)) return [ANY];
+  return (call.arguments ?? []).flatMap((argument, index): Callback[] => {
+    if (ts.isSpreadElement(argument)) return [ANY];
+    const node = bare(argument);
+    if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return [{ index, target: refOf(node) ?? null }];
+    if (ts.isIdentifier(node)) {
+      const symbol = meant(context.checker.getSymbolAtLocation(node), context);
+      if (symbol?.declarations !== undefined && isStandard(symbol.declarations, context)) return []; // `filter(Boolean)`
+      const declaration = fixedDeclaration(symbol, context);
+      const target = declaration === undefined || ts.isClassLike(declaration) ? undefined : refOf(declaration);
+      if (target !== undefined) return [{ index, target }];
+    }
+    return isPrimitive(context.checker.getTypeAtLocation(argument), context.checker) ? [] : [{ index, target: null }];
+  });
 }
+
+const ANY: Callback = { index: -1, target: null };
+
+const isStandard = (declarations: readonly TypeScript.Declaration[], { originOf }: CalleeContext): boolean => declarations.length > 0 && isAmbient(declarations) && declarations.every((node) => originOf(node.getSourceFile()) === "standard");
 
 function declaredCallee(call: CallNode, context: CalleeContext): Callee {
   const expression = bare(ts.isTaggedTemplateExpression(call) ? call.tag : call.expression);
@@ -62,7 +78,7 @@ function declared(symbol: TypeScript.Symbol, name: string, { originOf }: CalleeC
   if (origins.has("own")) return unknown(`what ${name} is, only a declaration file says, which may be that of compiled code`);
   const isFunction = declarations.some((node) => ts.isFunctionDeclaration(node));
   const isGlobal = declarations.every((node) => originOf(node.getSourceFile()) === "standard");
-  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)`, isOfPackage: !isGlobal, callbacks: [-1] };
+  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)`, isOfPackage: !isGlobal, callbacks: [ANY], callsBack: null };
   return unknown(`${name} may be any function`);
 }
 
@@ -84,7 +100,7 @@ const QUIET_METHODS = new Set(["frames"]);
 
 function ofRuntime(name: string): Callee {
   if (SWITCHING.has(name)) return { kind: "capable", name: `${name} (${name === "Yield" ? "greenlets" : "greenlets/hub"})`, switches: true };
-  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [-1] };
+  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null };
   return { kind: "capable", name, switches: false };
 }
 
@@ -100,8 +116,8 @@ function classOf(symbol: TypeScript.Symbol | undefined, name: string, context: C
   if (isAmbient(declarations)) {
     const origins = new Set(declarations.map((node) => context.originOf(node.getSourceFile())));
     const isClass = origins.has("standard") || declarations.some((node) => ts.isClassDeclaration(node));
-    if (origins.has("runtime")) return symbol.name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [-1] } : unknown(`${name} may be any constructor`);
-    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, isOfPackage: !origins.has("standard"), callbacks: [-1] };
+    if (origins.has("runtime")) return symbol.name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null } : unknown(`${name} may be any constructor`);
+    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, isOfPackage: !origins.has("standard"), callbacks: [ANY], callsBack: null };
     return unknown(`${name} may be any constructor`);
   }
   const declaration = fixedDeclaration(symbol, context);
@@ -160,13 +176,13 @@ function declaredMethod(symbol: TypeScript.Symbol, node: TypeScript.PropertyAcce
   const declarations = symbol.declarations ?? [];
   if (declarations.some((node) => hasMark(node))) return { kind: "capable", name: `${type}.${name}`, switches: false };
   const kinds = new Set<Declared | "runtime" | "other">(declarations.map((node) => kindOf(node, context)));
-  if (kinds.has("runtime") && QUIET_METHODS.has(name)) return { kind: "foreign", name, text: `${type}.${name} (greenlets)`, isOfPackage: false, callbacks: [-1] };
+  if (kinds.has("runtime") && QUIET_METHODS.has(name)) return { kind: "foreign", name, text: `${type}.${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null };
   if (kinds.has("runtime")) return { kind: "capable", name: `${type}.${name}`, switches: isSwitch(declarations, name, node, context) };
   if (kinds.has("other") || kinds.size === 0) return unknown(`${type}.${name} may hold any function`);
   const declared: Declared = kinds.has("interface") ? "interface" : kinds.has("class") ? "class" : kinds.has("package") ? "package" : "standard";
   const [only] = declarations.filter((node) => (node as TypeScript.FunctionLikeDeclaration).body !== undefined);
   const isPrivate = declared === "class" && declarations.every((node) => hasModifier(node, ts.SyntaxKind.PrivateKeyword));
-  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isPrivate, isOfPrimitive: isPrimitive(receiver, context.checker), callbacks: [-1] };
+  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isPrivate, isOfPrimitive: isPrimitive(receiver, context.checker), callbacks: [ANY], callsBack: null };
 }
 
 /** Properties hold whatever was put there; methods hold what classes and objects have under their name. */

@@ -8,12 +8,20 @@
  */
 import type { FunctionRef } from "../summary.ts";
 
-/** What is called at one place. callbacks: which of its arguments may be functions; -1: it has a spread, any may. */
+/** An argument that may be a function. */
+export interface Callback {
+  /** -1: a spread, which may be any. */
+  readonly index: number;
+  /** The function that it surely is. */
+  readonly target: FunctionRef | null;
+}
+
+/** What is called at one place. callsBack: the function that it is known to call back. */
 export type Callee =
   /** Anything. */
   | { readonly kind: "unknown"; readonly reason: string }
   /** Something that is no compiled function: a standard function, one of an uncompiled package. */
-  | { readonly kind: "foreign"; readonly name: string; readonly text: string; readonly isOfPackage: boolean; readonly callbacks: readonly number[] }
+  | { readonly kind: "foreign"; readonly name: string; readonly text: string; readonly isOfPackage: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null }
   /** Something that surely may suspend, as its declaration says: a function of the runtime, one that carries the mark. */
   | { readonly kind: "capable"; readonly name: string; readonly switches: boolean }
   /** A function of the program, which no one can swap, but for who writes to the module that it is read from. */
@@ -21,7 +29,7 @@ export type Callee =
   /** The constructor of a class of the program. */
   | { readonly kind: "class"; readonly name: string; readonly target: FunctionRef }
   /** Whatever is called so. `declared`: by whom; of a private method only it, and what is written to such a property. */
-  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isPrivate: boolean; readonly isOfPrimitive: boolean; readonly callbacks: readonly number[] };
+  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isPrivate: boolean; readonly isOfPrimitive: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null };
 
 /** What the program's own files put under a name that a method call may find. */
 export interface Member {
