@@ -161,4 +161,30 @@ export const registerCases: readonly LoaderCase[] = [
     stderr: /^(?:\(node:\d+\) ExperimentalWarning: CommonJS module .* is loading ES Module [^]*)?$/,
     stdout: TAKEN,
   },
+  {
+    name: "handlers of other loaders, which call those that they found",
+    files: {
+      "main.cts": `import { generator } from "./lockstep";\nimport { plain } from "./plain";\nconsole.log(plain);\n${TURNS}`,
+      "lockstep.ts": LOCKSTEP,
+      "plain.js": `exports.plain = "as it is";\n`,
+      "wrap.cjs": [
+        `for (const extension of [".js", ".ts"]) {`,
+        `  const found = require.extensions[extension] ?? require.extensions[".js"];`,
+        `  require.extensions[extension] = (module, file) => {`,
+        `    const { _compile } = module;`,
+        `    module._compile = function (code, ...others) { return _compile.call(this, code.replace("as it is", "changed"), ...others); };`,
+        `    found(module, file);`,
+        `  };`,
+        `}`,
+      ].join("\n"),
+    },
+    args: [...REGISTER, "--import", "./wrap.cjs", "main.cts"],
+    stdout: `changed\n${TAKEN}`,
+  },
+  {
+    name: "twice",
+    files: { "main.cts": `import { generator } from "./lockstep";\nimport { plain } from "./plain";\nconsole.log(plain);\n${TURNS}`, "lockstep.ts": LOCKSTEP, "plain.js": `exports.plain = 1;\n` },
+    args: [...REGISTER, "--import", "./node_modules/greenlets/dist/integrations/register.js?again", "main.cts"],
+    stdout: `1\n${TAKEN}`,
+  },
 ];
