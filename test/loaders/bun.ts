@@ -56,6 +56,7 @@ export const bunCases: readonly LoaderCase[] = [
     stdout: `1 2 true true true true object\n${TAKEN}`,
   },
   { name: "preload in bunfig.toml", files: { ...MODULE, "bunfig.toml": `preload = ["greenlets/bun"]\n`, "lockstep.ts": LOCKSTEP, "main.ts": MAIN }, args: ["main.ts"], stdout: TAKEN },
+  { name: "greenlets/register", files: { ...MODULE, "lockstep.ts": LOCKSTEP, "main.ts": MAIN }, args: ["--preload", "greenlets/register", "main.ts"], stdout: TAKEN },
   {
     name: "bun test",
     files: { "bunfig.toml": `[test]\npreload = ["greenlets/bun"]\n`, "lockstep.ts": LOCKSTEP, "a.test.ts": `import { expect, test } from "bun:test";\nimport { generator } from "./lockstep.ts";\ntest("two in lockstep", () => {\n  const left = generator([1]);\n  const right = generator([2]);\n  expect([left.switch(), right.switch()]).toEqual([1, 2]);\n});\n` },
