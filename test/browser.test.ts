@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { suite } from "uvu";
+import { suite, test } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../compiler/index.ts";
 import { CHROMIUM, openChromium } from "./engines/browser.ts";
@@ -15,7 +15,6 @@ import { toCommonJs } from "./helpers/programs.ts";
 const isThere = existsSync(CHROMIUM);
 if (!isThere) console.log(`not run: the compiler in a browser: there is no ${CHROMIUM}`);
 const browser = suite("browser");
-const test = isThere ? browser : browser.skip;
 
 /** One of each feature, which print nothing but words and numbers. */
 const NAMES: readonly string[] = [
@@ -44,7 +43,7 @@ test("the compiler is bundled for browsers without anything of Node", async () =
   assert.equal(inputs.filter((file) => /typehost|\/cli\/|node:/.test(file)), []);
 });
 
-test("it compiles there as here, and what it gives runs there", async () => {
+(isThere ? browser : browser.skip)("it compiles there as here, and what it gives runs there", async () => {
   assert.is(all.length, NAMES.length);
   const engine = await openChromium();
   const script = await bundleInside();
@@ -66,4 +65,5 @@ test("it compiles there as here, and what it gives runs there", async () => {
   assert.is(wrong.join("\n"), "");
 });
 
+test.run();
 browser.run();

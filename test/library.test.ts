@@ -58,6 +58,22 @@ test("an app that is built: types are seen, and switches go through the package'
   });
 });
 
+test("an app is compiled by what the package's types say: calls of tagged functions may suspend, calls of others do not", async () => {
+  const source = `"use greenlet";
+import { PullReader, quote, readRows } from "pull-csv";
+export function quoted(field: string): string { return quote(field) + quote(field); }
+export function count(read: () => string | undefined): number { return readRows(read, () => {}) + 1; }
+export function second(reader: PullReader): string | undefined { reader.next(); return reader.next()?.[0]; }
+`;
+  await inProject({ ...APP, "main.ts": source }, (app) => {
+    installGreenlets(app);
+    unpack(tarball, app);
+    assert.is(command(join(app, "node_modules/.bin/gtsc"), ["-p", "."], app), "");
+    const described = /describe\("main\.ts", \d+, (\[.*\])\)/.exec(readFileSync(join(app, "dist/main.js"), "utf8"))![1]!;
+    assert.equal((JSON.parse(described) as [string][]).map(([name]) => name), ["count", "second"]);
+  });
+});
+
 test("an app that is run, also under STRESS, where the package is asked to be compiled: it is, and nothing is compiled twice", async () => {
   await inProject(APP, (app) => {
     installGreenlets(app);
