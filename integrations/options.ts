@@ -4,7 +4,6 @@
  * Nothing here needs the compiler: a bundler starts before the first file that has to be compiled.
  */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { isAbsolute, relative, resolve } from "node:path";
 import type { Capable, FrameTables } from "../compiler/options.ts";
 import { capableOf, isForeign } from "../cli/capable.ts";
@@ -42,8 +41,9 @@ export interface GreenletsOptions {
 /** What the options come to for one root. */
 export interface Settings {
   readonly root: string;
-  /** The config that was read, and has to be read again when it changes. */
   readonly configFile: string | undefined;
+  /** It and all that it extends: what has to be read again when it changes. */
+  readonly configFiles: readonly string[];
   readonly packages: ReadonlySet<string>;
   readonly types: boolean;
   readonly sourcemap: boolean;
@@ -102,6 +102,7 @@ export function readSettings(options: GreenletsOptions, root: string, isDevelopm
   return {
     root,
     configFile,
+    configFiles: read.files.map(([path]) => path),
     packages: config.packages,
     types: options.types ?? false,
     sourcemap: options.sourcemap ?? true,
@@ -109,7 +110,7 @@ export function readSettings(options: GreenletsOptions, root: string, isDevelopm
     capableOf: (path) => (isExcluded(path) ? undefined : capableOf(path, config)),
     isForeign: (path) => isForeign(path, config),
     nameOf: (path) => nameOf(path, root),
-    fingerprint: fingerprintOf([version, compile, options, configFile !== undefined && readFileSync(configFile, "utf8")]),
+    fingerprint: fingerprintOf([version, compile, options, read.files]),
   };
 }
 

@@ -49,7 +49,7 @@ function transformHook(session: Session, framework: UnpluginContextMeta["framewo
     filter: { id: { include: [SCRIPT_IDS], exclude: excluded(session) } },
     async handler(code, id) {
       const { settings } = session;
-      if (settings.configFile !== undefined) this.addWatchFile(settings.configFile);
+      for (const file of settings.configFiles) this.addWatchFile(file);
       const { result, problems } = await transform(code, id, settings, (path, text) => session.facts(path, text));
       if (settings.types) cacheNothing(this.getNativeBuildContext?.());
       report(problems, id, this, printingOf(framework));
