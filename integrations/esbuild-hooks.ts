@@ -47,7 +47,7 @@ async function load(path: string, session: Session): Promise<OnLoadResult | unde
     ...(result !== undefined && { contents: withInlineMap(result.code, result.map), loader: "default" as const }),
     errors: messages("error").slice(0, 1),
     warnings: messages("warning"),
-    watchFiles: settings.configFile === undefined ? [] : [settings.configFile],
+    watchFiles: [...settings.configFiles],
   };
 }
 
