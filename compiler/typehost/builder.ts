@@ -13,7 +13,7 @@ import type { Problem } from "../problem.ts";
 import { internals, seal, ts, type TypeOptions } from "./classic.ts";
 import { type EmittedFile, compiledProgram } from "./emit.ts";
 import { diagnosticOf } from "./problems.ts";
-import { type Program, programOver } from "./program.ts";
+import { type Program, programOver, withLimit } from "./program.ts";
 
 export interface Compilation {
   /** By path, what differs from the user's text. */
@@ -62,11 +62,12 @@ export class Builders {
   }
 
   readonly create: TypeScript.CreateProgram<Builder> = (rootNames, options, host, oldProgram, ...rest) => {
-    const builder = ts.createEmitAndSemanticDiagnosticsBuilderProgram(rootNames, options, host, oldProgram, ...rest);
+    const unread: Problem[] = [];
+    const builder = ts.createEmitAndSemanticDiagnosticsBuilderProgram(rootNames, options, host && withLimit(host, unread), oldProgram, ...rest);
     const emit = builder.emit.bind(builder);
     builder.emit = (target, write = this.post, ...others) => {
       const run: Emit = (post) => emit(target, post, ...others);
-      return target === undefined ? this.#emit(builder.getProgram(), run, write, host) : run(write);
+      return target === undefined ? this.#emit({ program: builder.getProgram(), unread, host }, run, write) : run(write);
     };
     return builder;
   };
@@ -98,11 +99,11 @@ export class Builders {
     return memory;
   }
 
-  #emit(program: TypeScript.Program, run: Emit, write: TypeScript.WriteFileCallback, host: TypeScript.CompilerHost | undefined): TypeScript.EmitResult {
+  #emit({ program, unread, host }: Read, run: Emit, write: TypeScript.WriteFileCallback): TypeScript.EmitResult {
     const options = program.getCompilerOptions();
     const configFile = typeof options["configFilePath"] === "string" ? options["configFilePath"] : undefined;
-    const compilation = this.#compiling.compile(programOver(program, program.getRootFileNames()), seal(options), configFile);
-    const errors = compilation.problems.filter((item) => item.severity === "error");
+    const compilation = this.#compiling.compile(programOver(program, program.getRootFileNames(), unread), seal(options), configFile);
+    const errors = [...unread, ...compilation.problems].filter((item) => item.severity === "error");
     this.#compiling.warn(compilation.problems.filter((item) => item.severity !== "error"));
     if (errors.length > 0) return this.#refuse(program, errors, host);
     const outputs: Output[] = [];
@@ -156,6 +157,13 @@ export class Builders {
     if (failures.length === 0) for (const step of steps) step();
     return failures;
   }
+}
+
+interface Read {
+  program: TypeScript.Program;
+  /** Problems of files that were taken for empty. */
+  unread: readonly Problem[];
+  host: TypeScript.CompilerHost | undefined;
 }
 
 type Emit = (post: TypeScript.WriteFileCallback) => TypeScript.EmitResult;
