@@ -9,11 +9,12 @@
  */
 import { createHash } from "node:crypto";
 import type * as TypeScript from "typescript";
+import { isOverflow } from "../overflow.ts";
 import type { Problem } from "../problem.ts";
 import { internals, seal, ts, type TypeOptions } from "./classic.ts";
 import { type EmittedFile, compiledProgram } from "./emit.ts";
-import { diagnosticOf } from "./problems.ts";
-import { type Program, programOver, withLimit } from "./program.ts";
+import { diagnosticOf, overflows, tooDeepFor } from "./problems.ts";
+import { type Program, bindAlone, programOver, withLimit } from "./program.ts";
 
 export interface Compilation {
   /** By path, what differs from the user's text. */
@@ -63,7 +64,8 @@ export class Builders {
 
   readonly create: TypeScript.CreateProgram<Builder> = (rootNames, options, host, oldProgram, ...rest) => {
     const unread: Problem[] = [];
-    const builder = ts.createEmitAndSemanticDiagnosticsBuilderProgram(rootNames, options, host && withLimit(host, unread), oldProgram, ...rest);
+    const make = (): Builder => ts.createEmitAndSemanticDiagnosticsBuilderProgram(rootNames, options, host && withLimit(host, unread), oldProgram, ...rest);
+    const builder = madeWithin(make, rootNames ?? [], unread);
     const emit = builder.emit.bind(builder);
     builder.emit = (target, write = this.post, ...others) => {
       const run: Emit = (post) => emit(target, post, ...others);
@@ -156,6 +158,18 @@ export class Builders {
     const failures = this.#compiling.write(files);
     if (failures.length === 0) for (const step of steps) step();
     return failures;
+  }
+}
+
+/** A builder binds its files to see who imports whom. */
+function madeWithin(make: () => Builder, rootNames: readonly string[], unread: Problem[]): Builder {
+  try {
+    return make();
+  } catch (error) {
+    const tooDeep = isOverflow(error) ? rootNames.filter((fileName) => overflows(() => bindAlone({ fileName }))) : [];
+    if (tooDeep.length === 0) throw error;
+    unread.push(...tooDeep.map((path) => tooDeepFor(path, ts.sys.readFile(path) ?? "")));
+    return make();
   }
 }
 

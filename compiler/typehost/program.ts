@@ -66,7 +66,7 @@ export function programOver(original: TypeScript.Program, rootNames: readonly st
 }
 
 /** The checker binds all files before anything else; which one it was, only a program of that one file tells. */
-function bindAlone({ fileName }: TypeScript.SourceFile): void {
+export function bindAlone({ fileName }: Pick<TypeScript.SourceFile, "fileName">): void {
   ts.createProgram([fileName], { noResolve: true, noLib: true, types: [], allowJs: true }).getTypeChecker();
 }
 
