@@ -54,6 +54,16 @@ test("what is too deep for TypeScript's binder is a problem of its file, too", (
   });
 });
 
+test("the same with --build: one error, nothing written", () => {
+  for (const deep of [nested(10_000, "(", ")"), `export const c = (a: any): any => a${".m()".repeat(2_000)};\n`]) {
+    inFolder({ ...FILES, "src/deep.ts": deep }, (folder) => {
+      const { code, stdout, stderr } = folder.gtsc(["-b"]);
+      assert.equal([code !== 0, stderr, folder.has("out/deep.js")], [true, "", false]);
+      assert.match(stdout, /^(?:src\/deep\.ts\(1,1\): )?error GL8007: .*\n$/);
+    });
+  }
+});
+
 test("bytes that are no UTF-8, a byte order mark, CRLF, lines of megabytes, an empty file", () => {
   inFolder({ ...FILES, "src/empty.ts": "", "src/bom.ts": `\uFEFF${GOOD.replaceAll("\n", "\r\n")}`, "src/long.ts": `"use greenlet";\nexport function f(g: (x: string) => number): number { return g("${"x".repeat(2e6)}"); }\n`, "src/bytes.ts": "" }, (folder) => {
     writeFileSync(join(folder.path, "src/bytes.ts"), Buffer.concat([Buffer.from(`${GOOD}console.log("`), Buffer.from([0xff, 0xc3, 0x28, 0x80]), Buffer.from(`".length); // \xff\n`, "latin1")]));

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { openCache } from "../cli/cache.ts";
+import { CompileMemory, serialize } from "../cli/compile-memory.ts";
+import type { CompileOptions } from "../compiler/options.ts";
 import { type Folder, REGISTER, cachesOf, inFolder, whileInFolder } from "./cli/gtsc.ts";
 import { Running } from "./cli/process.ts";
 
@@ -127,6 +129,16 @@ test("bounded: what was used longest ago goes first, temporary files of dead pro
     openCache(folder.path, { bytes: 5000 }).entry(["b"], make("b"));
     assert.equal([folder.has("older.1.0.tmp"), folder.has("old"), folder.has(file), folder.has("filler")], [false, false, false, true]);
   });
+});
+
+test("in memory: a file is compiled anew when its text or any option has another value", () => {
+  const memory = new CompileMemory();
+  const text = `"use greenlet";\nexport function f(g: () => number): number { return g() + 1; }\n`;
+  const compiles = (more: CompileOptions, source = text): number => (memory.compileFile("/a.ts", source, { filename: "a.ts", ...more }), memory.takeCount());
+  const calls = (...offsets: number[]): CompileOptions => ({ facts: { plainCalls: offsets } });
+  assert.equal([compiles({}), compiles({}), compiles({ stress: true }), compiles({}), compiles({}, `${text}\n`)], [1, 0, 1, 1, 1]);
+  assert.equal([compiles(calls(1)), compiles(calls(1)), compiles(calls(2)), compiles(calls(2, 3)), compiles(calls())], [1, 0, 1, 1, 1]);
+  assert.is.not(serialize(new Map([[1, new Set([2])]])), serialize(new Map([[1, new Set([3])]])));
 });
 
 test("ten processes that begin at once see whole entries only", async () => {

@@ -104,6 +104,19 @@ test("the tsconfig and what it extends: tsc's options, and ours", async () => {
   });
 });
 
+test("what is too deep for TypeScript is an error of its file, and the watch goes on", async () => {
+  await watching(FILES, [], async (folder, next) => {
+    await next();
+    folder.write("src/c.ts", `export const c = ${"(".repeat(10_000)}1${")".repeat(10_000)};\n`);
+    assert.match(await next(), "src/c.ts(1,1): error GL8007: the file is nested too deeply for TypeScript.\n");
+    folder.write("src/c.ts", `export const c = (a: any): any => a${".m()".repeat(2_000)};\n`);
+    assert.match(await next(), "src/c.ts(1,1): error GL8007");
+    folder.write("src/c.ts", `export const c = 3;\n`);
+    await until(next, "Found 0 errors");
+    assert.match(folder.read("out/c.js"), "c = 3");
+  });
+});
+
 test("what our compiler refuses is not written, and is when it is mended", async () => {
   await watching(FILES, [], async (folder, next) => {
     await next();

@@ -9,11 +9,12 @@
  */
 import { createHash } from "node:crypto";
 import type * as TypeScript from "typescript";
+import { isOverflow } from "../overflow.ts";
 import type { Problem } from "../problem.ts";
 import { internals, seal, ts, type TypeOptions } from "./classic.ts";
 import { type EmittedFile, compiledProgram } from "./emit.ts";
-import { diagnosticOf } from "./problems.ts";
-import { type Program, programOver } from "./program.ts";
+import { diagnosticOf, overflows, tooDeepFor } from "./problems.ts";
+import { type Program, bindAlone, programOver, withLimit } from "./program.ts";
 import { type CompiledText, tagging } from "./tags.ts";
 
 export interface Compilation {
@@ -63,11 +64,13 @@ export class Builders {
   }
 
   readonly create: TypeScript.CreateProgram<Builder> = (rootNames, options, host, oldProgram, ...rest) => {
-    const builder = ts.createEmitAndSemanticDiagnosticsBuilderProgram(rootNames, options, host, oldProgram, ...rest);
+    const unread: Problem[] = [];
+    const make = (): Builder => ts.createEmitAndSemanticDiagnosticsBuilderProgram(rootNames, options, host && withLimit(host, unread), oldProgram, ...rest);
+    const builder = madeWithin(make, rootNames ?? [], unread);
     const emit = builder.emit.bind(builder);
     builder.emit = (target, write = this.post, ...others) => {
       const run: Emit = (post) => emit(target, post, ...others);
-      return target === undefined ? this.#emit(builder.getProgram(), run, write, host) : run(write);
+      return target === undefined ? this.#emit({ program: builder.getProgram(), unread, host }, run, write) : run(write);
     };
     return builder;
   };
@@ -99,11 +102,11 @@ export class Builders {
     return memory;
   }
 
-  #emit(program: TypeScript.Program, run: Emit, write: TypeScript.WriteFileCallback, host: TypeScript.CompilerHost | undefined): TypeScript.EmitResult {
+  #emit({ program, unread, host }: Read, run: Emit, write: TypeScript.WriteFileCallback): TypeScript.EmitResult {
     const options = program.getCompilerOptions();
     const configFile = typeof options["configFilePath"] === "string" ? options["configFilePath"] : undefined;
-    const compilation = this.#compiling.compile(programOver(program, program.getRootFileNames()), seal(options), configFile);
-    const errors = compilation.problems.filter((item) => item.severity === "error");
+    const compilation = this.#compiling.compile(programOver(program, program.getRootFileNames(), unread), seal(options), configFile);
+    const errors = [...unread, ...compilation.problems].filter((item) => item.severity === "error");
     this.#compiling.warn(compilation.problems.filter((item) => item.severity !== "error"));
     if (errors.length > 0) return this.#refuse(program, errors, host);
     const outputs: Output[] = [];
@@ -163,6 +166,25 @@ export class Builders {
     if (failures.length === 0) for (const step of steps) step();
     return failures;
   }
+}
+
+/** A builder binds its files to see who imports whom. */
+function madeWithin(make: () => Builder, rootNames: readonly string[], unread: Problem[]): Builder {
+  try {
+    return make();
+  } catch (error) {
+    const tooDeep = isOverflow(error) ? rootNames.filter((fileName) => overflows(() => bindAlone({ fileName }))) : [];
+    if (tooDeep.length === 0) throw error;
+    unread.push(...tooDeep.map((path) => tooDeepFor(path, ts.sys.readFile(path) ?? "")));
+    return make();
+  }
+}
+
+interface Read {
+  program: TypeScript.Program;
+  /** Problems of files that were taken for empty. */
+  unread: readonly Problem[];
+  host: TypeScript.CompilerHost | undefined;
 }
 
 type Emit = (post: TypeScript.WriteFileCallback) => TypeScript.EmitResult;

@@ -72,25 +72,37 @@ export function programOver(original: TypeScript.Program, rootNames: readonly st
 }
 
 /** The checker binds all files before anything else; which one it was, only a program of that one file tells. */
-function bindAlone({ fileName }: TypeScript.SourceFile): void {
+export function bindAlone({ fileName }: Pick<TypeScript.SourceFile, "fileName">): void {
   ts.createProgram([fileName], { noResolve: true, noLib: true, types: [], allowJs: true }).getTypeChecker();
 }
 
 /** A file that TypeScript's parser or binder overflows on is taken for an empty one, and told; the others go their way. */
 function hostWithLimit(options: TypeScript.CompilerOptions, unread: Problem[]): TypeScript.CompilerHost {
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile } = host;
-  host.getSourceFile = (path, languageVersion, ...rest) => {
-    if (unread.some(({ place }) => place?.file === path)) return ts.createSourceFile(path, "", languageVersion);
+  return withLimit(ts.createCompilerHost(options), unread);
+}
+
+/** The same for a host that is kept: what is missing in the new one is looked up in it. */
+export function withLimit(host: TypeScript.CompilerHost, unread: Problem[]): TypeScript.CompilerHost {
+  const { getSourceFile, getSourceFileByPath } = host;
+  const read = (path: string, version: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions, step: () => TypeScript.SourceFile | undefined): TypeScript.SourceFile | undefined => {
+    if (unread.some(({ place }) => place?.file === path)) return emptyFile(path, version);
     try {
-      return getSourceFile.call(host, path, languageVersion, ...rest);
+      return step();
     } catch (error) {
       if (!isOverflow(error)) throw error;
       unread.push(tooDeepFor(path, ts.sys.readFile(path) ?? ""));
-      return ts.createSourceFile(path, "", languageVersion);
+      return emptyFile(path, version);
     }
   };
-  return host;
+  const limited = Object.create(host) as TypeScript.CompilerHost;
+  limited.getSourceFile = (path, version, ...rest) => read(path, version, () => getSourceFile.call(host, path, version, ...rest));
+  if (getSourceFileByPath !== undefined) limited.getSourceFileByPath = (name, path, version, ...rest) => read(name, version, () => getSourceFileByPath.call(host, name, path, version, ...rest));
+  return limited;
+}
+
+/** Builders ask every file for its version. */
+function emptyFile(path: string, version: TypeScript.ScriptTarget | TypeScript.CreateSourceFileOptions): TypeScript.SourceFile {
+  return Object.assign(ts.createSourceFile(path, "", version), { version: "too deep" });
 }
 
 function programProblems(program: TypeScript.Program): Problem[] {

@@ -1,5 +1,6 @@
 /** `tsc --build`: projects in the order of their references, those that are out of date. Order, dates and messages are TypeScript's. */
 import type * as TypeScript from "typescript";
+import { isOverflow } from "../overflow.ts";
 import type { Problem } from "../problem.ts";
 import { type Builder, Builders, type Compiling } from "./builder.ts";
 import { internals, ts } from "./classic.ts";
@@ -54,7 +55,13 @@ export function buildSolution({ projects, flags, watchOptions }: BuildCommand, b
   }
   const host = whole(ts.createSolutionBuilderHost(system, builders.create, report, message), builders, building);
   const solution = ts.createSolutionBuilder(host, projects, options);
-  return flags["clean"] === true ? solution.clean() : solution.build();
+  try {
+    return flags["clean"] === true ? solution.clean() : solution.build();
+  } catch (error) {
+    if (!isOverflow(error)) throw error;
+    building.report({ code: "GL8007", severity: "error", message: "a file is nested too deeply for TypeScript; 'gtsc -p' of the project says which." });
+    return 1;
+  }
 }
 
 function whole<Host extends TypeScript.SolutionBuilderHost<Builder>>(host: Host, builders: Builders, building: Building): Host {

@@ -1,9 +1,11 @@
 /** A program that is kept and made anew whenever TypeScript sees a change: of files, of what they import and miss, of configs, of folders that `include` names. */
 import type * as TypeScript from "typescript";
+import { isOverflow } from "../overflow.ts";
 import type { Problem } from "../problem.ts";
 import { type Builder, Builders, type Compiling } from "./builder.ts";
 import { open, ts } from "./classic.ts";
-import { problem } from "./problems.ts";
+import { overflows, problem, tooDeepFor } from "./problems.ts";
+import { bindAlone } from "./program.ts";
 import type { CommandLine } from "./project.ts";
 
 /** `Starting compilation in watch mode...` and its like. */
@@ -96,7 +98,7 @@ class Rounds {
   }
 
   #round(builder: Builder): Round {
-    const { diagnostics, checked, emittedFiles } = perform(builder);
+    const { problems, checked, emittedFiles } = performWithin(builder);
     const sources = builder.getSourceFiles();
     const versions = new Map(sources.map((file) => [file.fileName, (file as { version?: string }).version ?? file.text]));
     const before = this.#versions;
@@ -107,12 +109,30 @@ class Rounds {
       ...(options.listEmittedFiles ? emittedFiles.map((path) => `TSFILE: ${ts.sys.resolvePath(path)}`) : []),
       ...(options.listFiles ? sources.map(({ fileName }) => fileName) : []),
     ];
-    return { problems: diagnostics.map(problem), checked, changed, files: sources.filter(({ isDeclarationFile }) => !isDeclarationFile).length, lines, flags: options };
+    return { problems, checked, changed, files: sources.filter(({ isDeclarationFile }) => !isDeclarationFile).length, lines, flags: options };
+  }
+}
+
+interface Performed {
+  problems: readonly Problem[];
+  checked: number;
+  emittedFiles: readonly string[];
+}
+
+/** Where TypeScript's own recursion ends, that is a problem of this round. */
+function performWithin(builder: Builder): Performed {
+  try {
+    return perform(builder);
+  } catch (error) {
+    if (!isOverflow(error)) throw error;
+    const tooDeep = builder.getSourceFiles().filter((file) => overflows(() => bindAlone(file)));
+    if (tooDeep.length === 0) throw error;
+    return { problems: tooDeep.map(({ fileName, text }) => tooDeepFor(fileName, text)), checked: 0, emittedFiles: [] };
   }
 }
 
 /** In the order of tsc, and what it leaves out when there are errors before. */
-function perform(builder: Builder): { diagnostics: readonly TypeScript.Diagnostic[]; checked: number; emittedFiles: readonly string[] } {
+function perform(builder: Builder): Performed {
   const options = builder.getCompilerOptions();
   const parsing = builder.getConfigFileParsingDiagnostics();
   const found: TypeScript.Diagnostic[] = [...builder.getSyntacticDiagnostics()];
@@ -124,7 +144,7 @@ function perform(builder: Builder): { diagnostics: readonly TypeScript.Diagnosti
   }
   if (found.length === 0 && options.noEmit && (options.declaration || options.composite)) found.push(...builder.getDeclarationDiagnostics());
   const { diagnostics, emittedFiles = [] } = builder.emit();
-  return { diagnostics: ts.sortAndDeduplicateDiagnostics([...parsing, ...found, ...diagnostics]), checked, emittedFiles };
+  return { problems: ts.sortAndDeduplicateDiagnostics([...parsing, ...found, ...diagnostics]).map(problem), checked, emittedFiles };
 }
 
 /** @returns how many files were checked. */
