@@ -102,7 +102,7 @@ export class ProgramGraph {
       case "class":
         return this.#mayConstruct(callee.target, test);
       case "method":
-        return this.#isOpen(callee) || isAmong(callee.isPrivate && callee.target !== null ? [...written(callee.name), { target: callee.target, isWritten: false, place: { path: "", start: 0 } }] : this.#checker.members(callee.name));
+        return this.#isOpen(callee) || isAmong(this.#checker.members(callee.name));
     }
   }
 
@@ -123,7 +123,7 @@ export class ProgramGraph {
         return typeof key === "number" ? this.#causeOf([{ path: callee.target.path, key }], callee.name) : { node: null, reason: "what its constructor calls is not known", place: null };
       }
       case "method":
-        return this.#isOpen(callee) ? this.#whyOpen(callee) : this.#causeOf(callee.isPrivate && callee.target !== null ? [callee.target] : [], callee.name);
+        return this.#isOpen(callee) ? this.#whyOpen(callee) : this.#causeOf([], callee.name);
     }
   }
 
@@ -143,10 +143,10 @@ export class ProgramGraph {
   }
 
   /** Whether a method call may reach what no file's text has under its name. */
-  #isOpen({ name, declared, isPrivate, isOfPrimitive }: Extract<Callee, { kind: "method" }>): boolean {
+  #isOpen({ name, declared, isOfPrimitive }: Extract<Callee, { kind: "method" }>): boolean {
     const { kind } = this.#checker.openness();
     if (kind === "any" && !isOfPrimitive) return true;
-    if (isPrivate || declared === "standard") return false;
+    if (declared === "standard") return false;
     if (this.#checker.isDeclaredElsewhere(name, "others")) return true;
     if (declared === "package") return false;
     return (kind === "typed" && declared === "interface") || this.#checker.members(name).length === 0 || this.#checker.isDeclaredElsewhere(name, "runtime");

@@ -28,8 +28,8 @@ export type Callee =
   | { readonly kind: "function"; readonly name: string; readonly target: FunctionRef; readonly isReadFromModule: boolean }
   /** The constructor of a class of the program. */
   | { readonly kind: "class"; readonly name: string; readonly target: FunctionRef }
-  /** Whatever is called so. `declared`: by whom; of a private method only it, and what is written to such a property. */
-  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isPrivate: boolean; readonly isOfPrimitive: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null };
+  /** Whatever is called so. declared: by whom; target: the declaration, which subclasses may override. */
+  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isOfPrimitive: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null };
 
 /** What the program's own files put under a name that a method call may find. */
 export interface Member {

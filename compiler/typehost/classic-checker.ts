@@ -69,7 +69,7 @@ class ClassicChecker implements Checker {
       if (file.fileName.startsWith(OWN_FOLDER) || /\/node_modules\/greenlets\//.test(file.fileName)) return "runtime";
       return file.isDeclarationFile && isForeign(file.fileName) && !usesGreenlets(file) ? "package" : "own";
     };
-    this.#context = { checker: this.#types, isAssigned: (file, name) => definitions(file).assigned.has(name), originOf, readsModules: isCommonJs };
+    this.#context = { checker: this.#types, isAssigned: (file, name) => (file !== null && ts.isExternalModule(file) ? [file] : own).some((item) => definitions(item).assigned.has(name)), originOf, readsModules: isCommonJs };
     this.#objects = new ObjectTypes(this.#types, originOf);
   }
 
