@@ -1,9 +1,8 @@
 /** Facts for one file after the other, while files change: for bundlers and their dev servers. */
 import type { CompileOptions, Facts } from "../index.ts";
-import { summarizeFile } from "../index.ts";
-import type { FileSummary } from "../summary.ts";
 import * as typeHost from "../typehost/index.ts";
-import { programFacts, type ProgramFacts, type Summarize } from "./facts.ts";
+import { programFacts, type ProgramFacts } from "./facts.ts";
+import { rememberedAnswers, rememberedSummaries } from "./remembering.ts";
 
 export interface OpenTypesOptions {
   /** Absolute path of a tsconfig.json. */
@@ -29,11 +28,12 @@ export interface OpenTypes {
 export function openTypes({ configFile, optionsOf, isForeign }: OpenTypesOptions): OpenTypes {
   const service = typeHost.createService(typeHost.loadProject(configFile), { isForeign });
   const given = new Map<string, string>();
-  const summarize = remembering();
+  const summarize = rememberedSummaries();
+  const remember = rememberedAnswers();
   let last: { checker: typeHost.Checker; facts: ProgramFacts } | null = null;
   const update = (path: string, text: string): ProgramFacts => {
     const checker = service.update(path, text);
-    if (last?.checker !== checker) last = { checker, facts: programFacts(checker, ({ path: file }) => optionsOf(file), summarize) };
+    if (last?.checker !== checker) last = { checker, facts: programFacts(remember(checker), ({ path: file }) => optionsOf(file), summarize) };
     return last.facts;
   };
   return {
@@ -53,18 +53,5 @@ export function openTypes({ configFile, optionsOf, isForeign }: OpenTypesOptions
       service.dispose();
       last = null;
     },
-  };
-}
-
-/** Summaries of the texts that were there before. */
-function remembering(): Summarize {
-  const known = new Map<string, { text: string; summary: FileSummary | null }>();
-  return (text, options) => {
-    const key = JSON.stringify(options);
-    const found = known.get(key);
-    if (found?.text === text) return found.summary;
-    const summary = summarizeFile(text, options);
-    known.set(key, { text, summary });
-    return summary;
   };
 }

@@ -85,6 +85,8 @@ export interface SourceText {
 export interface Checker {
   /** The program's own files, those without code of ours in them, too. */
   files(): readonly SourceText[];
+  /** Equal for a file as long as nothing has changed that its types depend on; null when that cannot be told. */
+  fingerprint(path: string): string | null;
   /** What calls that end at these offsets call. */
   callees(path: string, ends: readonly number[]): Callee[];
   /** The calls of a file whose callee may have one of these names, or that are given a function which is written in place, or may have one of them. */
