@@ -1,7 +1,7 @@
 /** Our part of the builds that TypeScript drives: watching, and project references. */
 import { createHash } from "node:crypto";
 import { dirname } from "node:path";
-import { remembering } from "../compiler/facts/remembering.ts";
+import { rememberedSummaries } from "../compiler/facts/remembering.ts";
 import type { Problem } from "../compiler/problem.ts";
 import type * as typeHost from "../compiler/typehost/index.ts";
 import { CompileMemory, serialize } from "./compile-memory.ts";
@@ -16,7 +16,7 @@ import { ProblemsError } from "./problems.ts";
 export class ProjectCompiler {
   readonly #own: OwnOptions;
   readonly #memory = new CompileMemory();
-  readonly #summarize = remembering();
+  readonly #summarize = rememberedSummaries();
   readonly #stamp = serialize(ownStamp());
   #warnings: Problem[] = [];
   #written = 0;

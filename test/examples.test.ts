@@ -45,6 +45,14 @@ test("G128 G129 G130 G131 G134 G135 recipes: each checks itself, and greenlets k
   assert.equal(lines.map((line) => /^ok: ([\w-]+): |^greenlets (.*)$/.exec(line)?.slice(1).find(Boolean)).sort(), [...names.map((file) => file.replace(".ts", "")), version].sort());
 });
 
+test("builds of the examples warn of nothing", () => {
+  for (const example of readdirSync(join(root, "examples"))) {
+    const args = [join(built, "cli", "gtsc.js"), "-p", join("examples", example, "tsconfig.json"), "--noEmit", "--warnings"];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", timeout: 100_000 });
+    assert.equal([example, status, stdout, stderr], [example, 0, "", ""]);
+  }
+});
+
 test("every diagnostic has its page", () => {
   const pages = readdirSync(join(root, "docs", "errors")).filter((file) => file.startsWith("GL"));
   for (const code of [...Object.keys(MESSAGES), ...codesOfTheCommand()]) assert.ok(pages.includes(`${code}.md`), `docs/errors/${code}.md is missing`);

@@ -118,6 +118,20 @@ test("an edit: the edited file's facts, and those of the files that its function
   });
 });
 
+test("an edit is seen through modules in between, and through declarations of globals", () => {
+  const through = { "all.ts": `export * from "./leaf.js";\n`, "caller.ts": CALLER.replace("./leaf.js", "./all.js"), "globals.ts": `declare global { interface Shared { text: string } }\nexport {};\n`, "user.ts": `"use greenlet";\nexport const h = (shared: Shared): string => shared.text.trim();\n` };
+  inFolder({ ...BASE, "leaf.ts": LEAF, ...through }, (folder) => {
+    const types = open(folder);
+    const ask = (file: string, text: string): string[] => calls(text, types.factsFor(join(folder.path, file), text));
+    assert.equal([ask("caller.ts", through["caller.ts"]), ask("user.ts", through["user.ts"])], [["leaf(1)"], ["shared.text.trim()"]]);
+    ask("leaf.ts", LEAF.replace("n + 1", "(globalThis as any).wait()"));
+    ask("globals.ts", through["globals.ts"].replace("text: string", "text: any"));
+    assert.equal(types.outdated().map((path) => path.slice(folder.path.length + 1)).sort(), ["caller.ts", "user.ts"]);
+    assert.equal([ask("caller.ts", through["caller.ts"]), ask("user.ts", through["user.ts"])], [[], []]);
+    types.dispose();
+  });
+});
+
 test("a file that is written without being handed in is seen, and so is a new one", () => {
   inFolder({ ...BASE, "leaf.ts": LEAF, "caller.ts": CALLER }, (folder) => {
     const types = open(folder);

@@ -170,6 +170,11 @@ test("all type-check", () => {
   assert.is(errors.slice(0, 10).join("\n"), "");
 });
 
+test("no program is warned of, but for marks without effect", () => {
+  const warnings = fixtures.flatMap((fixture) => program.warnings(fixture)).filter((line) => !line.includes("GL4003"));
+  assert.is(warnings.slice(0, 10).join("\n"), "");
+});
+
 test.after(() => {
   const count = (kind: Fixture["kind"]): number => fixtures.filter((fixture) => fixture.kind === kind).length;
   console.log(`${fixtures.length} fixtures, ${count("todo")} todo, ${count("bug")} bug`);

@@ -7,6 +7,7 @@
  * (`o[k] = f`), the names decide nothing.
  */
 import type { FileSummary, FunctionRef, FunctionSummary, OpenCallSummary } from "../summary.ts";
+import { IndirectCalls } from "./indirect.ts";
 import type { Callee, Checker, Member, Position } from "../typehost/checker.ts";
 
 export interface ProgramInput {
@@ -48,7 +49,7 @@ export interface FunctionNode {
   isSuspending: boolean;
 }
 
-type Draft = { -readonly [Key in keyof FunctionNode]: FunctionNode[Key] };
+export type Draft = { -readonly [Key in keyof FunctionNode]: FunctionNode[Key] };
 
 export class ProgramGraph {
   readonly #checker: Checker;
@@ -102,7 +103,7 @@ export class ProgramGraph {
       case "class":
         return this.#mayConstruct(callee.target, test);
       case "method":
-        return this.#isOpen(callee) || isAmong(callee.isPrivate && callee.target !== null ? [...written(callee.name), { target: callee.target, isWritten: false, place: { path: "", start: 0 } }] : this.#checker.members(callee.name));
+        return this.#isOpen(callee) || isAmong(this.#checker.members(callee.name));
     }
   }
 
@@ -123,7 +124,7 @@ export class ProgramGraph {
         return typeof key === "number" ? this.#causeOf([{ path: callee.target.path, key }], callee.name) : { node: null, reason: "what its constructor calls is not known", place: null };
       }
       case "method":
-        return this.#isOpen(callee) ? this.#whyOpen(callee) : this.#causeOf(callee.isPrivate && callee.target !== null ? [callee.target] : [], callee.name);
+        return this.#isOpen(callee) ? this.#whyOpen(callee) : this.#causeOf([], callee.name);
     }
   }
 
@@ -143,10 +144,10 @@ export class ProgramGraph {
   }
 
   /** Whether a method call may reach what no file's text has under its name. */
-  #isOpen({ name, declared, isPrivate, isOfPrimitive }: Extract<Callee, { kind: "method" }>): boolean {
+  #isOpen({ name, declared, isOfPrimitive }: Extract<Callee, { kind: "method" }>): boolean {
     const { kind } = this.#checker.openness();
     if (kind === "any" && !isOfPrimitive) return true;
-    if (isPrivate || declared === "standard") return false;
+    if (declared === "standard") return false;
     if (this.#checker.isDeclaredElsewhere(name, "others")) return true;
     if (declared === "package") return false;
     return (kind === "typed" && declared === "interface") || this.#checker.members(name).length === 0 || this.#checker.isDeclaredElsewhere(name, "runtime");
@@ -215,57 +216,3 @@ function withTwin(callee: Callee, twin: OpenCallSummary["twin"]): Callee {
 
 /** Whether what an access or operator may call elsewhere is suspending. */
 export const isLive = ({ candidates }: Indirect): boolean => candidates.length === 0 || candidates.some(({ isSuspending }) => isSuspending);
-
-const CONVERTING = new Set(["valueOf", "toString", "@@toPrimitive"]);
-
-/** Accessors, conversions and iterators: known by their names alone within a file, across files where the types allow it. */
-class IndirectCalls {
-  readonly #checker: Checker;
-  readonly #files: ReadonlyMap<string, ReadonlyMap<number, Draft>>;
-  readonly #named = new Map<string, Draft[]>();
-  readonly #converting: Draft[] = [];
-  readonly #testing: Draft[] = [];
-  readonly #stepping: Draft[] = [];
-
-  constructor(checker: Checker, files: ReadonlyMap<string, ReadonlyMap<number, Draft>>) {
-    this.#checker = checker;
-    this.#files = files;
-    for (const nodes of files.values()) for (const node of nodes.values()) this.#sort(node);
-  }
-
-  #sort(node: Draft): void {
-    const { status, member, isGenerator } = node.fn;
-    if (status === "plain") return;
-    if (isGenerator || member === "next" || member === "@@iterator" || member === "@@asyncIterator") this.#stepping.push(node);
-    if (member === null) return;
-    if (CONVERTING.has(member)) this.#converting.push(node);
-    if (member === "@@hasInstance") this.#testing.push(node);
-    if (/^[gs]et /.test(member)) this.#named.set(member, [...(this.#named.get(member) ?? []), node]);
-  }
-
-  read(): void {
-    for (const [path, nodes] of this.#files) {
-      for (const node of nodes.values()) if (node.fn.status !== "plain") node.indirect = [...this.#accesses(path, node), ...this.#conversions(path, node), ...this.#steps(path, node)];
-    }
-  }
-
-  #accesses(path: string, { fn }: Draft): Indirect[] {
-    const found = fn.accesses.flatMap(({ start, end, kinds, name }) => kinds.map((kind): Indirect => ({ kind, start, at: end, candidates: (this.#named.get(`${kind} ${name}`) ?? []).filter((node) => node.path !== path) }))).filter(({ candidates }) => candidates.length > 0);
-    const answers = this.#checker.mayBeAccessors(path, found.map(({ at }) => at));
-    return found.filter((_, index) => answers[index]);
-  }
-
-  #conversions(path: string, { fn }: Draft): Indirect[] {
-    const elsewhere = (nodes: readonly Draft[]): Draft[] => nodes.filter((node) => node.path !== path);
-    const [converting, testing] = [elsewhere(this.#converting), elsewhere(this.#testing)];
-    const found = fn.operators.map(({ start, end, isInstanceOf }): Indirect => ({ kind: "convert", start, at: end, candidates: isInstanceOf ? testing : converting })).filter(({ candidates }) => candidates.length > 0);
-    const answers = this.#checker.mayConvert(path, found.map(({ at }) => at));
-    return found.filter((_, index) => answers[index]);
-  }
-
-  #steps(path: string, { fn }: Draft): Indirect[] {
-    const candidates = this.#stepping.filter((node) => node.path !== path);
-    const answers = this.#checker.iterated(path, fn.iterations);
-    return fn.iterations.flatMap((at, index): Indirect[] => (answers[index] === "runtime" ? [{ kind: "step", at, start: at, candidates: [] }] : answers[index] === "unknown" && candidates.length > 0 ? [{ kind: "step", at, start: at, candidates }] : []));
-  }
-}

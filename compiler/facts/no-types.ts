@@ -9,6 +9,7 @@ export function noTypes(path: string, text: string, summary: FileSummary | null)
   const unknown = (reason: string): Callee => ({ kind: "unknown", reason });
   return {
     files: () => [{ path, text }],
+    fingerprint: () => null,
     callees: (_, ends) => ends.map((end) => {
       const call = calls.get(end);
       if (call === undefined) return unknown("the call was not found");

@@ -2,7 +2,7 @@
 import type { CompileOptions, Facts } from "../index.ts";
 import * as typeHost from "../typehost/index.ts";
 import { programFacts, type ProgramFacts } from "./facts.ts";
-import { remembering } from "./remembering.ts";
+import { rememberedAnswers, rememberedSummaries } from "./remembering.ts";
 
 export interface OpenTypesOptions {
   /** Absolute path of a tsconfig.json. */
@@ -28,11 +28,12 @@ export interface OpenTypes {
 export function openTypes({ configFile, optionsOf, isForeign }: OpenTypesOptions): OpenTypes {
   const service = typeHost.createService(typeHost.loadProject(configFile), { isForeign });
   const given = new Map<string, string>();
-  const summarize = remembering();
+  const summarize = rememberedSummaries();
+  const remember = rememberedAnswers();
   let last: { checker: typeHost.Checker; facts: ProgramFacts } | null = null;
   const update = (path: string, text: string): ProgramFacts => {
     const checker = service.update(path, text);
-    if (last?.checker !== checker) last = { checker, facts: programFacts(checker, ({ path: file }) => optionsOf(file), summarize) };
+    if (last?.checker !== checker) last = { checker, facts: programFacts(remember(checker), ({ path: file }) => optionsOf(file), summarize) };
     return last.facts;
   };
   return {

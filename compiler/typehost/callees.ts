@@ -2,7 +2,7 @@
 import type * as TypeScript from "typescript";
 import type { Callback, Callee } from "./checker.ts";
 import { ts } from "./classic.ts";
-import { bare, type CallNode, hasModifier } from "./definitions.ts";
+import { bare, type CallNode } from "./definitions.ts";
 import { fixedDeclaration, isAnything, isPrimitive, type Meaning, meant, refOf } from "./functions.ts";
 
 /** Whose a declaration is. own: the program's, or of somebody whose code may be compiled, though only its declarations are here. */
@@ -59,13 +59,15 @@ function named(node: TypeScript.Identifier, context: CalleeContext): Callee {
   const { text } = node;
   if (symbol === undefined || symbol.declarations === undefined) return unknown(`${text} is not declared`);
   const known = declared(symbol, text, context);
+  if (known?.kind === "foreign" && local === symbol && context.isAssigned(null, text)) return unknown(`${text} is assigned`);
   if (known !== null) return known;
   const declaration = fixedDeclaration(symbol, context);
   const target = declaration === undefined || ts.isClassLike(declaration) ? undefined : refOf(declaration);
   if (target === undefined) return unknown(`${text} may be any function`);
   const isImported = local !== symbol;
+  const isGlobal = declaration !== undefined && !ts.isExternalModule(declaration.getSourceFile()); // of a script: a property of the global object
   if (isImported && context.isAssigned(node.getSourceFile(), text)) return unknown(`${text} is reassigned`); // `let f = require("…")` of JavaScript
-  return { kind: "function", name: text, target, isReadFromModule: isImported && context.readsModules(node.getSourceFile()) };
+  return { kind: "function", name: text, target, isReadFromModule: isGlobal || (isImported && context.readsModules(node.getSourceFile())) };
 }
 
 /** A function that only a declaration file declares; null for any other. Variables may hold any function, but for the standard's own. */
@@ -181,8 +183,7 @@ function declaredMethod(symbol: TypeScript.Symbol, node: TypeScript.PropertyAcce
   if (kinds.has("other") || kinds.size === 0) return unknown(`${type}.${name} may hold any function`);
   const declared: Declared = kinds.has("interface") ? "interface" : kinds.has("class") ? "class" : kinds.has("package") ? "package" : "standard";
   const [only] = declarations.filter((node) => (node as TypeScript.FunctionLikeDeclaration).body !== undefined);
-  const isPrivate = declared === "class" && declarations.every((node) => hasModifier(node, ts.SyntaxKind.PrivateKeyword));
-  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isPrivate, isOfPrimitive: isPrimitive(receiver, context.checker), callbacks: [ANY], callsBack: null };
+  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isOfPrimitive: isPrimitive(receiver, context.checker), callbacks: [ANY], callsBack: null };
 }
 
 /** Properties hold whatever was put there; methods hold what classes and objects have under their name. */

@@ -28,8 +28,8 @@ export type Callee =
   | { readonly kind: "function"; readonly name: string; readonly target: FunctionRef; readonly isReadFromModule: boolean }
   /** The constructor of a class of the program. */
   | { readonly kind: "class"; readonly name: string; readonly target: FunctionRef }
-  /** Whatever is called so. `declared`: by whom; of a private method only it, and what is written to such a property. */
-  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isPrivate: boolean; readonly isOfPrimitive: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null };
+  /** Whatever is called so. declared: by whom; target: the declaration, which subclasses may override. */
+  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isOfPrimitive: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null };
 
 /** What the program's own files put under a name that a method call may find. */
 export interface Member {
@@ -85,6 +85,8 @@ export interface SourceText {
 export interface Checker {
   /** The program's own files, those without code of ours in them, too. */
   files(): readonly SourceText[];
+  /** Equal for a file as long as nothing has changed that its types depend on; null when that cannot be told. */
+  fingerprint(path: string): string | null;
   /** What calls that end at these offsets call. */
   callees(path: string, ends: readonly number[]): Callee[];
   /** The calls of a file whose callee may have one of these names, or that are given a function which is written in place, or may have one of them. */

@@ -6,6 +6,7 @@ import type { Callee, CallSite, Checker, CheckerSettings, Iterated, Member, Open
 import { type CalleeContext, calleeOf, type Origin } from "./callees.ts";
 import { ts } from "./classic.ts";
 import { type Definition, type Definitions, definitionsOf, type OpenDefinition } from "./definitions.ts";
+import { Fingerprints } from "./fingerprints.ts";
 import { isAnything, mayBeCalled, valueOfType, valuesOf } from "./functions.ts";
 import { ObjectTypes } from "./object-types.ts";
 
@@ -56,6 +57,7 @@ class ClassicChecker implements Checker {
   readonly #objects: ObjectTypes;
   readonly #members = new Map<string, readonly Member[]>();
   #definitions: ReadonlyMap<string, readonly Definition[]> | null = null;
+  #fingerprints: Fingerprints | null = null;
   #declared: Readonly<Record<"runtime" | "others", ReadonlySet<string>>> | null = null;
   #openness: { known: Openness; names: ReadonlyMap<string, OpenDefinition[]> } | null = null;
 
@@ -69,12 +71,18 @@ class ClassicChecker implements Checker {
       if (file.fileName.startsWith(OWN_FOLDER) || /\/node_modules\/greenlets\//.test(file.fileName)) return "runtime";
       return file.isDeclarationFile && isForeign(file.fileName) && !usesGreenlets(file) ? "package" : "own";
     };
-    this.#context = { checker: this.#types, isAssigned: (file, name) => definitions(file).assigned.has(name), originOf, readsModules: isCommonJs };
+    this.#context = { checker: this.#types, isAssigned: (file, name) => (file !== null && ts.isExternalModule(file) ? [file] : own).some((item) => definitions(item).assigned.has(name)), originOf, readsModules: isCommonJs };
     this.#objects = new ObjectTypes(this.#types, originOf);
   }
 
   files(): { path: string; text: string }[] {
     return this.#own.map(({ fileName, text }) => ({ path: fileName, text }));
+  }
+
+  fingerprint(path: string): string | null {
+    const file = this.#byPath.get(path);
+    const fingerprints = (this.#fingerprints ??= new Fingerprints(this.#types, this.#own));
+    return file === undefined ? null : orElse(() => fingerprints.of(file), null);
   }
 
   callees(path: string, ends: readonly number[]): Callee[] {
