@@ -1,6 +1,6 @@
 /** The loaders on an engine: the cases that `npm test` has for its own Node, and those of Bun and Deno. */
 import { join } from "node:path";
-import { type LoaderCase, problemOf } from "../loaders/case.ts";
+import { isFor, type LoaderCase, problemOf } from "../loaders/case.ts";
 import { type Babel, babelChecks } from "../loaders/babel.ts";
 import { bunCases } from "../loaders/bun.ts";
 import { denoCases } from "../loaders/deno.ts";
@@ -22,7 +22,7 @@ function loadersOf(engine: string, major: number): Readonly<Record<string, reado
   if (engine === "bun") return { "greenlets/bun": bunCases, "docs/loaders.md": pageCases("Bun") };
   if (engine === "deno") return { "greenlets/register": denoCases, "docs/loaders.md": pageCases("Deno") };
   const all = { "greenlets/register": registerCases, tsx: tsxCases, "greenlets/ts-node": tsNodeCases, "docs/loaders.md": ["Node", "tsx", "ts-node", "Babel"].flatMap((section) => pageCases(section)) };
-  return Object.fromEntries(Object.entries(all).map(([loader, cases]) => [loader, cases.filter(({ from = 0 }) => from <= major)]));
+  return Object.fromEntries(Object.entries(all).map(([loader, cases]) => [loader, cases.filter((item) => isFor(item, major))]));
 }
 
 export function testLoaders(engine: { name: string; version: string; binary: string }): LoaderReport[] {

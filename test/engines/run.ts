@@ -51,10 +51,11 @@ async function main(): Promise<number> {
   const packages = installEngines();
   const script = await bundleInside(packages);
   const suite = readSuite(values.filter);
+  const engines: Engine[] = []; // one that is not there is said at once
+  for (const wanted of positionals.length > 0 ? positionals : ENGINES) engines.push(await openEngine(wanted));
   const reports: EngineReport[] = [];
   const loaders: LoaderReport[] = [];
-  for (const wanted of positionals.length > 0 ? positionals : ENGINES) {
-    const engine = await openEngine(wanted);
+  for (const engine of engines) {
     if (!values.loaders) reports.push(await runFixtures(engine, script, suite));
     if (isProcess(engine) && values.filter === "") loaders.push(...testLoaders(engine).map(show));
   }

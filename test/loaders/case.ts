@@ -21,6 +21,14 @@ export interface LoaderCase {
   code?: number;
   /** The Node versions whose options it uses, from this major version on. */
   from?: number;
+  /** Major versions that it is not for. */
+  except?: readonly number[];
+  /** The only major version that it is for. */
+  only?: number;
+}
+
+export function isFor(item: LoaderCase, major: number): boolean {
+  return (item.from ?? 0) <= major && item.except?.includes(major) !== true && (item.only ?? major) === major;
 }
 
 const REMOVED = ["NODE_OPTIONS", "FORCE_COLOR", "NO_COLOR", "NODE_ENV", "GTSC_TRACE_FILES", "GTSC_VERIFY", "NODE_CHANNEL_FD", "NODE_TEST_CONTEXT"];

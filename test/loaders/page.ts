@@ -26,11 +26,16 @@ export function pageCases(section: string): LoaderCase[] {
   if (own === undefined) throw new Error(`docs/loaders.md has no section '${section}'`);
   const [head = "", ...parts] = own.split(/^### /m);
   const shared = { ...filesIn(intro), ...filesIn(head) };
-  return [head, ...parts].flatMap((part) => sessionsIn(part).map(({ command, output }) => caseOf(section, command, output, { ...shared, ...filesIn(part) })));
+  return [head, ...parts].flatMap((part) => sessionsIn(part).map(({ command, output }) => ({ ...caseOf(section, command, output, { ...shared, ...filesIn(part) }), except: exceptIn(part) })));
 }
 
 function filesIn(text: string): Record<string, string> {
   return Object.fromEntries([...text.matchAll(/^`([\w./-]+)`:\n+```\w+\n([^]*?)^```$/gm)].map(([, name, content]) => [name, content]));
+}
+
+/** `Not on Node 22: …` */
+function exceptIn(text: string): number[] {
+  return [...text.matchAll(/\bNot on Node (\d+)\b/g)].map(([, major]) => Number(major));
 }
 
 function sessionsIn(text: string): { command: string; output: string }[] {
@@ -48,5 +53,5 @@ function caseOf(section: string, command: string, output: string, files: Record<
   const [, ...rest] = Object.keys(env).length > 0 ? command.replace(/^\w+="[^"]*" /, "").split(" ") : words;
   const program = words[0] === "npx" ? BINS[words[1] ?? ""] : undefined;
   const args = program === undefined ? rest : [program, ...rest.slice(1)];
-  return { name: `${section}: ${command}`, files, args, env: { ...env, NO_COLOR: "1" }, packages: PACKAGES, stdout: output, stderr: /^(?:\(node:\d+\) ExperimentalWarning.*\n.*\n|\(node:\d+\) \[DEP0205\].*\n.*\n|\(Use .*\n)*$/ };
+  return { name: `${section}: ${command}`, files, args, env: { ...env, NO_COLOR: "1" }, packages: PACKAGES, stdout: output, stderr: /^(?:\(node:\d+\) (?:ExperimentalWarning|\[DEP\d+\]).*\n(?:\(Use .*\n)?)*$/ };
 }
