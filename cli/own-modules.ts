@@ -8,6 +8,13 @@ import * as module from "node:module";
 
 const require = module.createRequire(import.meta.url);
 
+const OWN_MODULES = ["./compile-file.js", "../compiler/maps.js", "../compiler/typehost/index.js", "../runtime/index.js", "../runtime/hub/index.js"];
+
+/** For Deno, which cannot `require()` an ES module for the first time once there are hooks: ours, and the runtime for CommonJS files, before there are. */
+export function requireOwnEarly(): void {
+  for (const path of OWN_MODULES) requireOwn(path);
+}
+
 /** `path` as seen from this folder. The type is the caller's word for it. */
 export function requireOwn<T>(path: string): T {
   cacheCompiledCode();

@@ -45,6 +45,8 @@ export interface Project {
   load(path: string, wanted?: Format): LoadedFile | undefined;
   /** The same for a text that another loader has read and leaves to us, whatever there is to do. @throws ProblemsError */
   loadSource(path: string, source: string, wanted?: Format): LoadedFile;
+  /** Whether functions of the file may be compiled: not only types taken out. */
+  compiles(path: string, source: string): boolean;
   /** Whether `load` looks at the file at all. */
   handles(path: string): boolean;
   formatOf(path: string): Format;
@@ -77,6 +79,7 @@ export function openProject(options: ProjectOptions, typeOptions?: TypeOptions):
   return {
     load: (path, wanted) => load(path, context, wanted),
     loadSource: (path, source, wanted) => loadSource(path, source, context, wanted),
+    compiles: (path, source) => mustCompile(source, capableOf(path, config)),
     handles: (path) => HANDLED.test(path) && (mustLower(path) || capableOf(path, config) !== undefined),
     formatOf: (path) => formatOf(path, readSource(path), context),
     outline: (path) => outline(path, readSource(path), context),
@@ -119,15 +122,15 @@ function withinStack<T>(path: string, source: string, body: () => T): T {
 }
 
 function loadText(path: string, source: string, capable: Capable | undefined, context: Context, wanted?: Format): LoadedFile | undefined {
-  const mustCompile = capable === "all" || (capable === "marked" && MARK.test(source));
-  if (!mustCompile && !mustLower(path)) return undefined;
+  const isCompiled = mustCompile(source, capable);
+  if (!isCompiled && !mustLower(path)) return undefined;
   const { options, frames, stamp, cache, packageTypes } = context;
   const { stress, keepFrames } = options;
   const declared = declaredFormat(path, packageTypes);
-  const key = ["load", stamp(), path, source, mustCompile && capable, declared, wanted, { stress, keepFrames, frames }];
-  const { text, about, isNew } = cache.entry(key, () => make({ path, source, capable: mustCompile ? capable : undefined }, context, wanted));
+  const key = ["load", stamp(), path, source, isCompiled && capable, declared, wanted, { stress, keepFrames, frames }];
+  const { text, about, isNew } = cache.entry(key, () => make({ path, source, capable: isCompiled ? capable : undefined }, context, wanted));
   const { format, warnings } = about as About;
-  if (process.env["GTSC_TRACE_FILES"] && mustCompile) say(`${isNew ? "compiled" : "cached"} ${capable} ${format} ${path}`);
+  if (process.env["GTSC_TRACE_FILES"] && isCompiled) say(`${isNew ? "compiled" : "cached"} ${capable} ${format} ${path}`);
   if (options.warnings) say(...warnings.map((item) => formatPlain(withText(item, source))));
   return { code: text, format };
 }
@@ -160,6 +163,10 @@ function withText(item: Problem, text: string): Problem {
 
 function outline(path: string, source: string, { cache, stamp, typeOptions }: Context): string {
   return cache.entry(["outline", stamp(), path, source], () => ({ text: typeHost().transpile(source, path, "commonjs", typeOptions()).code, about: null })).text;
+}
+
+function mustCompile(source: string, capable: Capable | undefined): boolean {
+  return capable === "all" || (capable === "marked" && MARK.test(source));
 }
 
 function mustLower(path: string): boolean {

@@ -31,6 +31,8 @@ const IMPLIED = [".ts", ".tsx", ".jsx"];
 const WRITTEN_OUT = [".mts", ".cts"];
 const BUILT_IN = [".js", ".cjs", ".mjs"];
 
+const nodesOwn: Handler = patchable._extensions[".js"]!;
+
 /** @param wanted what an ES module becomes that is required; undefined: it stays one, and Node calls its hooks for what it imports */
 export function patchCommonJs(project: Project, wanted: Format | undefined): void {
   const handlers = new Map([...IMPLIED, ...WRITTEN_OUT, ...BUILT_IN].map((extension) => [extension, new Patch(extension, project, wanted)]));
@@ -42,32 +44,50 @@ export function patchCommonJs(project: Project, wanted: Format | undefined): voi
   };
 }
 
-/** Our handler of an extension, and the one that it stands in front of. */
+/** How handlers of ours are known, also those of another copy of this package. */
+const OURS = Symbol.for("greenlets.handler");
+
+/** Our handler of an extension, and those that it stands in front of. */
 class Patch {
   readonly #extension: string;
   readonly #handler: Handler;
+  /** The one that was there first: Node's own. */
+  readonly #first: Handler | undefined;
   #original: Handler | undefined;
+  /** Files that the original is loading. It may call the handler that it found, which is ours. */
+  readonly #passedOn = new Set<string>();
 
   constructor(extension: string, project: Project, wanted: Format | undefined) {
     this.#extension = extension;
-    this.#handler = (module, filename) => {
+    this.#first = patchable._extensions[extension];
+    this.#handler = Object.assign<Handler, object>((module, filename) => {
+      if (this.#passedOn.has(filename)) return (this.#first ?? nodesOwn)(module, filename);
       if (process.mainModule === module && project.formatOf(filename) === "module") {
         // Node forgets this text, and imports the entry through the hooks.
         module._compile("", filename, "module");
         return;
       }
       const loaded = project.load(filename, wanted);
-      if (loaded === undefined) (this.#original ?? patchable._extensions[".js"]!)(module, filename);
+      if (loaded === undefined) this.#passOn(module, filename);
       else module._compile(loaded.code, filename, loaded.format);
-    };
+    }, { [OURS]: true });
     this.install();
+  }
+
+  #passOn(module: CommonJsModule, filename: string): void {
+    this.#passedOn.add(filename);
+    try {
+      (this.#original ?? nodesOwn)(module, filename);
+    } finally {
+      this.#passedOn.delete(filename);
+    }
   }
 
   /** Puts it in front of whoever has come since. */
   install(): void {
     const { _extensions: extensions } = patchable;
     const current = extensions[this.#extension];
-    if (current === this.#handler) return;
+    if (current !== undefined && OURS in current) return;
     this.#original = current;
     // A key that can be enumerated is tried for a request without an extension.
     const enumerable = IMPLIED.includes(this.#extension) || Object.prototype.propertyIsEnumerable.call(extensions, this.#extension);

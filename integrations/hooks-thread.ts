@@ -34,7 +34,7 @@ export const load: LoadHook = async (url, context, next) => {
     const loaded = project.load(path);
     return loaded === undefined ? next(url, context) : { format: "module", source: loaded.code, shortCircuit: true };
   }
-  if (isTyped(path) && url !== entry) return { format: "module", source: facade(path, project.outline(path)), shortCircuit: true };
+  if (isTyped(path) && url !== entry) return { format: "module", source: facade(path, project.outline), shortCircuit: true };
   // Without a source, Node has the CommonJS loader of the main thread read the file: see commonjs.ts.
   return { format: "commonjs", source: undefined, shortCircuit: true };
 };

@@ -66,10 +66,13 @@ function syncHooks(project: Project): SyncHooks {
     },
     load(url, context, next) {
       const path = url.startsWith("file:") ? fileURLToPath(url) : undefined;
-      const loaded = path === undefined ? undefined : project.load(path);
-      if (path === undefined || loaded === undefined) return next(url, context);
-      if (loaded.format === "module" || isRequired(context) || !isTyped(path)) return { format: loaded.format, source: loaded.code, shortCircuit: true };
-      return { format: "module", source: url === entry ? entryFacade(path) : facade(path, loaded.code), shortCircuit: true };
+      if (path === undefined || !project.handles(path)) return next(url, context);
+      const isImported = !isRequired(context);
+      if (isImported && isTyped(path) && project.formatOf(path) === "commonjs") return asModule(url === entry ? entryFacade(path) : facade(path, project.outline));
+      const loaded = project.load(path);
+      if (loaded === undefined) return next(url, context);
+      if (isImported && url === entry && loaded.format === "commonjs") return asModule(entryFacade(path));
+      return { format: loaded.format, source: loaded.code, shortCircuit: true };
     },
   };
 }
@@ -81,6 +84,10 @@ const nextOrFallback: SyncHooks["resolve"] = (specifier, context, next) => {
     return { url: fallback(specifier, context.parentURL, error), shortCircuit: true };
   }
 };
+
+function asModule(source: string): Loaded {
+  return { format: "module", source, shortCircuit: true };
+}
 
 /** Whether it is the CommonJS loader that asks. */
 function isRequired({ conditions }: LoadContext): boolean {

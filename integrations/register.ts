@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { chosenCache } from "../cli/cache-folder.ts";
 import { findConfig, framesArgument } from "../cli/config.ts";
 import type { ProjectOptions } from "../cli/project.ts";
+import { requireOwn, requireOwnEarly } from "../cli/own-modules.ts";
 import { install } from "./hooks.ts";
 
 const { searchParams } = new URL(import.meta.url);
@@ -22,4 +23,8 @@ function optionsFromQuery(): ProjectOptions {
   };
 }
 
-install(optionsFromQuery());
+if ("Bun" in globalThis) requireOwn("../integrations/bun.js"); // Bun has no such hooks, but plugins
+else {
+  if ("Deno" in globalThis) requireOwnEarly();
+  install(optionsFromQuery());
+}
