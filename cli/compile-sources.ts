@@ -8,6 +8,7 @@ import { capableOf, isForeign } from "./capable.ts";
 import { compileFile } from "./compile-file.ts";
 import type { GreenletsConfig } from "./config.ts";
 import type { CompiledSource } from "./maps.ts";
+import { displayPath } from "./report.ts";
 
 /** What a build needs to know of the command line and the config. */
 export interface Job {
@@ -26,6 +27,7 @@ export function compileSources(program: typeHost.Program, job: Job): { sources: 
   const problems: Problem[] = [];
   const files = program.files();
   const facts = hasTypes(job) ? factsOf(program, files, job) : null;
+  if (facts !== null) problems.push(...facts.warnings(displayPath).filter(({ severity }) => severity !== "message" || job.flags.get("warnings") === true));
   for (const file of files) {
     const options = optionsOf(file, job);
     if (options === undefined) continue;
@@ -60,7 +62,7 @@ function optionsOf(file: typeHost.ProgramFile, job: Job): CompileOptions | undef
 }
 
 /** What the types tell of each file. */
-function factsOf(program: typeHost.Program, files: readonly typeHost.ProgramFile[], job: Job): ProgramFacts {
+export function factsOf(program: typeHost.Program, files: readonly typeHost.ProgramFile[], job: Job): ProgramFacts {
   const byPath = new Map(files.map((file) => [file.path, file]));
   return programFacts(program.checker({ isForeign: (path) => isForeign(path, job.config) }), ({ path }) => {
     const file = byPath.get(path);

@@ -17,7 +17,7 @@ Usage
   gtsc [tsc options] file…                   the same for single files, without a tsconfig
   gtsc run [run options] file [args…]        compile in memory and run
   gtsc --print=WHAT file[:function]          print select, blocks, live, frames, output or dot
-  gtsc --explain file[:function]             why a function is capable, or is not
+  gtsc --explain file[:function|:line]       why it may be suspended, or cannot: the chain of calls
 
 Options of the build, besides tsc's own (-p, --outDir, --noEmit, --sourceMap, --declaration, --pretty, --listFiles, …)
   --frames=WHAT       what frames() tells: positions (default); full: variables, too; none: functions only

@@ -1,4 +1,4 @@
-/** `gtsc --print=WHAT file[:function]` and `gtsc --explain file[:function]`: what the compiler thinks. */
+/** `gtsc --print=WHAT file[:function]` and `gtsc --explain file[:function or line]`: what the compiler thinks; explanations with the types of the project, if the file is in one. */
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { CompileOptions } from "../compiler/options.ts";
@@ -17,7 +17,7 @@ interface Printer {
   explain(source: string, options: CompileOptions & { fn?: string }): string;
 }
 
-const KINDS = { print: "value", explain: "flag", project: "value", frames: "value", stress: "flag", "keep-frames": "flag" } as const;
+const KINDS = { print: "value", explain: "flag", project: "value", frames: "value", stress: "flag", "keep-frames": "flag", types: "flag" } as const;
 
 /** @throws ProblemsError */
 export async function print(args: readonly string[]): Promise<number> {
@@ -39,9 +39,17 @@ export async function print(args: readonly string[]): Promise<number> {
     ...(fn !== undefined && { fn }),
   };
   const what = flags.get("explain") ? undefined : printable(values.get("print"));
+  if (what === undefined && configFile !== undefined && (flags.get("types") ?? config.types)) {
+    const text = (await import("./explain.ts")).explainInProject(configFile, config, path, fn);
+    if (text !== undefined) return write(text);
+  }
   const source = readFileSync(path, "utf8");
   const printer = await loadPrinter();
   const text = what === undefined ? printer.explain(source, options) : printer.print(source, { ...options, what });
+  return write(text);
+}
+
+function write(text: string): number {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
   return 0;
 }

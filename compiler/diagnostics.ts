@@ -2,7 +2,7 @@
 import { codeFrameColumns } from "@babel/code-frame";
 import { excerpt } from "./excerpt.ts";
 
-export type Severity = "error" | "warning";
+export type Severity = "error" | "warning" | "message";
 
 /** Code → severity and message. `{0}` stands for the detail. The docs have a page for each. */
 export const MESSAGES = {
@@ -14,6 +14,9 @@ export const MESSAGES = {
   GL2008: ["warning", "an initialiser of a class of {0} is left plain: {1}"],
   GL2009: ["warning", "the file is left plain: it is nested too deeply for the compiler"],
   GL3001: ["error", "{0} carries both 'use greenlet' and 'use plain'"],
+  GL4001: ["warning", "'{0}' is not compiled, but calls {1}, {2}: it cannot be suspended below a plain function"],
+  GL4002: ["warning", "{0} is not compiled, but is given a function that comes to {1}: it cannot be suspended there"],
+  GL4003: ["message", "'{0}' carries a mark, but nothing that it calls can suspend: it stays as it is"],
 } as const satisfies Record<string, readonly [Severity, string]>;
 
 export type DiagnosticCode = keyof typeof MESSAGES;

@@ -1,10 +1,13 @@
 /** Dumps: what the compiler thinks between its phases (`gtsc --print=…`), and why (`gtsc --explain`). */
 import { generate, t } from "./babel.ts";
 import type { Block, End } from "./graph.ts";
-import { type CompiledData, type CompileOptions, observe } from "./index.ts";
+import { explainProgram } from "./facts/explain.ts";
+import { ProgramGraph } from "./facts/graph.ts";
+import { noTypes } from "./facts/no-types.ts";
+import { compile, type CompiledData, type CompileOptions, observe, summarizeFile } from "./index.ts";
 import type { Code } from "./ir.ts";
 import type { Fn } from "./resolution.ts";
-import type { Access, Conversion, Decision, ImplicitSite, Selection } from "./selection.ts";
+import type { Access, Conversion, ImplicitSite, Selection } from "./selection.ts";
 
 export type Printable = "select" | "blocks" | "live" | "frames" | "output" | "dot";
 
@@ -32,19 +35,15 @@ export function print(source: string, { what, fn, ...options }: PrintOptions): s
   return what === "dot" ? `digraph {\n  node [shape=box fontname=monospace]\n${functions.join("\n")}\n}` : functions.join("\n\n");
 }
 
-/** Why a function is compiled, or left alone: the chain of reasons down to what suspends first. */
+/** Why a function, or what stands on a line, may be suspended or not, as far as one file tells. With the types of a program: `facts/explain.ts`. */
 export function explain(source: string, { fn, ...options }: CompileOptions & { fn?: string }): string {
-  const lines: string[] = [];
-  const result = observe(source, options, {
-    selected: (selection) => {
-      lines.length = 0;
-      for (const decision of selection.decisions.values()) {
-        if (decision.fn.kind === "function" && isMeant(decision.fn, fn)) lines.push(...reasons(decision, selection, "", new Set()));
-      }
-    },
-  });
-  for (const { line, code, message } of result.diagnostics) lines.push(`line ${line}: ${code}: ${message}`);
-  return lines.length > 0 ? lines.join("\n") : "nothing in this file is marked";
+  const path = options.filename ?? "input.ts";
+  const summary = summarizeFile(source, options);
+  const graph = new ProgramGraph({ checker: noTypes(path, source, summary), summaries: new Map([[path, summary]]), deepStacks: options.deepStacks === true });
+  const text = summary === null ? "" : explainProgram({ graph, textOf: () => source, show: (file) => file.slice(file.lastIndexOf("/") + 1) }, path, fn);
+  const problems = compile(source, options).diagnostics.map(({ line, code, message }) => `line ${line}: ${code}: ${message}`);
+  const lines = [...(text === "" ? [] : [text]), ...problems];
+  return lines.length > 0 ? lines.join("\n") : summary === null ? "nothing in this file is marked" : `there is no function '${fn}' in this file`;
 }
 
 function isMeant({ name, node }: Fn, wanted: string | undefined): boolean {
@@ -60,7 +59,7 @@ function textOf(node: t.Node, length = 60): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
-// ---- select and explain
+// ---- select
 
 function selected(selection: Selection, wanted: string | undefined): string {
   const lines: string[] = [];
@@ -84,29 +83,6 @@ const stepsOf = (fn: Fn, { implicitSites }: Selection): ImplicitSite[] => fn.imp
 const accessesOf = (fn: Fn, { reads, writes }: Selection): Access[] => fn.accesses.flatMap((node) => [reads.get(node), writes.get(node)]).filter((access) => access !== undefined);
 
 const conversionsOf = (fn: Fn, { conversions }: Selection): Conversion[] => [...(conversions.get(fn)?.values() ?? [])];
-
-function reasons({ fn, status, reason }: Decision, selection: Selection, indent: string, seen: Set<Fn>): string[] {
-  const head = `${indent}'${fn.name}' (line ${fn.node.loc!.start.line}) is ${status === "suspending" ? "compiled" : status === "leaf" ? "capable, but a leaf: left as it is" : "plain"}: ${reason}`;
-  if (seen.has(fn)) return [`${indent}'${fn.name}': see above`];
-  seen.add(fn);
-  if (status === "plain") return [head];
-  const lines = [head];
-  for (const call of fn.calls) {
-    const site = selection.sites.get(call)!;
-    if (status === "suspending" && !site.maySuspend) continue;
-    lines.push(`${indent}  ${site.maySuspend ? "because" : "although it calls"} ${textOf(call, 40)} at ${place(call)} ${site.maySuspend ? "may suspend" : "cannot suspend"}: ${site.reason}`);
-    const callee = site.callee === null ? undefined : selection.decisions.get(site.callee);
-    if (callee !== undefined) lines.push(...reasons(callee, selection, `${indent}    `, seen));
-  }
-  for (const { node, maySuspend, reason } of accessesOf(fn, selection)) {
-    if (maySuspend) lines.push(`${indent}  because ${textOf(node, 40)} at ${place(node)} may suspend: ${reason}`);
-  }
-  for (const { node, reason } of conversionsOf(fn, selection)) lines.push(`${indent}  because ${textOf(node, 40)} at ${place(node)} may suspend: ${reason}`);
-  for (const { node, maySuspend, reason } of stepsOf(fn, selection)) {
-    if (maySuspend) lines.push(`${indent}  because the steps of ${textOf(node, 40)} at ${place(node)} may suspend: ${reason}`);
-  }
-  return lines;
-}
 
 // ---- blocks, live, frames, dot
 

@@ -18,10 +18,14 @@ export interface FileSummary {
 export interface FunctionSummary {
   readonly key: number;
   readonly name: string;
-  /** Where the function begins. */
+  readonly kind: "function" | "initializer";
+  /** Where the function begins and ends; -1 when the rewriting of classes made it. */
   readonly start: number;
+  readonly end: number;
   /** "suspending" as long as nothing is known of other files. */
   readonly status: "plain" | "leaf" | "suspending";
+  /** Why it is capable, or plain. */
+  readonly reason: string;
   readonly isMarked: boolean;
   /** Its own mark, not one of the file or of a function around it. */
   readonly hasOwnMark: boolean;
@@ -34,9 +38,10 @@ export interface FunctionSummary {
   /** Calls of functions of this file, and accessors and conversions that may be called: their keys. */
   readonly callees: readonly number[];
   /** Calls of which the file alone does not tell what they call, by the offset where they end: two calls may start at one place, none end at one. */
-  readonly openCalls: readonly number[];
+  readonly openCalls: readonly OpenCallSummary[];
   /** All its calls: for explanations and diagnostics. */
   readonly calls: readonly CallSummary[];
+  readonly implicit: readonly ImplicitSummary[];
   readonly accesses: readonly AccessSummary[];
   /** Ends of operators that convert an operand which may be an object, as far as the text tells. */
   readonly operators: readonly OperatorSummary[];
@@ -46,22 +51,42 @@ export interface FunctionSummary {
   readonly member: string | null;
 }
 
+export interface OpenCallSummary {
+  readonly end: number;
+  /** By its name it may be a standard function with a capable twin, which calls this argument back; -1: not only an argument; null: it is none. */
+  readonly twin: number | null;
+}
+
 export interface CallSummary {
   readonly start: number;
   readonly end: number;
   /** The key of the function of this file that it surely calls. */
   readonly callee: number | null;
+  /** As long as nothing is known of other files. */
+  readonly maySuspend: boolean;
+  readonly reason: string;
+  /** What it calls, where that is imported by name: `greenlets/hub wait`. */
+  readonly imported: string | null;
+}
+
+/** An access, operator, step of an iterator or disposal during which something may be called. */
+export interface ImplicitSummary {
+  readonly start: number;
+  readonly end: number;
+  readonly callees: readonly number[];
   readonly maySuspend: boolean;
   readonly reason: string;
 }
 
 export interface AccessSummary {
+  readonly start: number;
   readonly end: number;
   readonly kinds: readonly ("get" | "set")[];
   readonly name: string;
 }
 
 export interface OperatorSummary {
+  readonly start: number;
   readonly end: number;
   readonly isInstanceOf: boolean;
 }

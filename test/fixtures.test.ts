@@ -1,7 +1,7 @@
 /**
  * The corpus, through all oracles that hold for each program without asking (STYLE: Fixtures): it type-checks; the output parses; compiling
  * twice gives the same text; untouched bytes are identical; without marks nothing changes; the source map round-trips every call site; it
- * prints the same compiled, under STRESS, with kept frames, with everything capable, and (when it never switches) uncompiled.
+ * prints the same compiled, under STRESS, with kept frames, with everything capable, with what the types tell, and (when it never switches) uncompiled.
  *
  * `UPDATE=1 FILTER=x npm test` writes expected files.
  */
@@ -14,7 +14,7 @@ import { checkExpected, Compilations, difference, expected, type Fixture, readCo
 import { sourceMapProblem, syntaxProblem, untouchedProblem, withoutMarks } from "./helpers/oracles.ts";
 import { root } from "./helpers/paths.ts";
 import { everyNth, runProgram, shallow, toCommonJs } from "./helpers/programs.ts";
-import { typeErrors } from "./helpers/typecheck.ts";
+import { CorpusProgram } from "./helpers/typecheck.ts";
 
 interface Variant {
   name: string;
@@ -23,6 +23,8 @@ interface Variant {
   every?: number;
   /** The stack counts as deep from the second call on. */
   isShallow?: boolean;
+  /** With what the types of the case tell. */
+  hasFacts?: boolean;
 }
 
 const VARIANTS: Variant[] = [
@@ -36,6 +38,9 @@ const VARIANTS: Variant[] = [
   { name: "script", compile: { stress: true, format: "script" } },
 ];
 
+/** Run where the types change what is emitted. */
+const WITH_FACTS: Variant[] = VARIANTS.filter(({ name }) => ["compiled", "stress", "all capable", "deep stacks"].includes(name)).map((variant) => ({ ...variant, name: `${variant.name}, with facts`, hasFacts: true }));
+
 const asText = (lines: string[]): string => lines.map((line) => `${line}\n`).join("");
 
 /** Runs the case in one variant, or uncompiled. */
@@ -43,11 +48,20 @@ async function output(fixture: Fixture, compilations: Compilations, variant: Var
   const load = (file: string): string => {
     const text = fixture.files.get(file);
     if (text === undefined) throw new Error(`${fixture.name} has no file ${file}`);
-    const code = variant === null ? text : compilations.of(file, variant.compile).code;
+    const code = variant === null ? text : compilations.of(file, optionsOf(fixture, file, variant)).code;
     return toCommonJs(variant?.isShallow ? shallow(code) : code, file, fixture.options.typescript);
   };
   const schedule = variant?.every === undefined ? null : everyNth(variant.every);
   return asText(await runProgram({ name: fixture.name, entry: fixture.entry, load, schedule }));
+}
+
+function optionsOf(fixture: Fixture, file: string, { compile, hasFacts = false }: Variant): CompileOptions {
+  return hasFacts ? { ...compile, facts: program.facts(fixture, file, compile) } : compile;
+}
+
+/** Whether the types change any of the emitted text. */
+function isChanged(fixture: Fixture, compilations: Compilations, variant: Variant): boolean {
+  return [...fixture.files.keys()].some((file) => compilations.of(file, optionsOf(fixture, file, variant)).code !== compilations.of(file, variant.compile).code);
 }
 
 /** Leaves the failing text where one can read it. */
@@ -55,7 +69,7 @@ function keep(fixture: Fixture, compilations: Compilations, variant: Variant): s
   const folder = join(root, ".cache/fixtures", fixture.name);
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${variant.name.replaceAll(/\W+/g, "-")}${fixture.entry.slice(fixture.entry.lastIndexOf("."))}`);
-  writeFileSync(path, compilations.of(fixture.entry, variant.compile).code);
+  writeFileSync(path, compilations.of(fixture.entry, optionsOf(fixture, fixture.entry, variant)).code);
   return path;
 }
 
@@ -63,9 +77,9 @@ function keep(fixture: Fixture, compilations: Compilations, variant: Variant): s
 function textProblems(fixture: Fixture, compilations: Compilations): string[] {
   const problems: (string | null)[] = [];
   for (const [file, source] of fixture.files) {
-    for (const { compile } of VARIANTS) {
-      if (compile.format === "script" && !fixture.isScript) continue;
-      const result = compilations.of(file, compile);
+    for (const variant of [...VARIANTS, ...WITH_FACTS]) {
+      if (variant.compile.format === "script" && !fixture.isScript) continue;
+      const result = compilations.of(file, optionsOf(fixture, file, variant));
       problems.push(syntaxProblem(result.code, file), sourceMapProblem(source, result, file), untouchedProblem(source, result.code, file));
     }
     if (new Compilations(fixture).of(file).code !== compilations.of(file).code) problems.push(`${file}: compiling twice gives two texts`);
@@ -73,20 +87,45 @@ function textProblems(fixture: Fixture, compilations: Compilations): string[] {
     if (compile(unmarked, { filename: file }).code !== unmarked) problems.push(`${file}: without marks it was changed all the same`);
   }
   if (expected(fixture.folder, "output.js") !== null) problems.push(checkExpected(fixture.folder, "output.js", compilations.of(fixture.entry).code));
+  if (isAboutTypes(fixture)) problems.push(checkExpected(fixture.folder, "facts.txt", factsText(fixture)));
   return problems.filter((problem) => problem !== null);
+}
+
+/** Cases whose point is what the types tell. */
+const isAboutTypes = ({ name }: Fixture): boolean => name.startsWith("types/");
+
+/** `main.ts(4,9): leafCalls pad(first, 6)` */
+function factsText(fixture: Fixture): string {
+  const lines = [...fixture.files].flatMap(([file, text]) => {
+    const facts = program.facts(fixture, file, {});
+    return Object.entries(facts).flatMap(([name, offsets]) => (offsets as number[]).map((offset) => `${file.slice(2)}${placeOf(text, offset, name === "iterations")} ${name} ${around(text, offset, name === "iterations")}`));
+  });
+  return asText(lines);
+}
+
+function placeOf(text: string, offset: number, isStart: boolean): string {
+  const before = text.slice(0, offset).split("\n");
+  return `(${before.length},${before.at(-1)!.length + 1}): ${isStart ? "from" : "until"}`;
+}
+
+/** The rest of the line, or what of it stands before. */
+function around(text: string, offset: number, isStart: boolean): string {
+  return isStart ? text.slice(offset).split("\n")[0]! : text.slice(0, offset).split("\n").at(-1)!.trimStart();
 }
 
 /** Compares what the case prints in each variant with `stdout.txt`. */
 async function outputProblems(fixture: Fixture, compilations: Compilations): Promise<string[]> {
-  const reference = fixture.switches ? VARIANTS[0]! : null;
+  const { needsTypes = false } = fixture.options;
+  const reference = fixture.switches ? (needsTypes ? WITH_FACTS : VARIANTS)[0]! : null;
   const printed = await output(fixture, compilations, reference);
   // What a switching program prints is written by hand, from greenlet's semantics: never overwritten with what came out.
   const known = fixture.switches ? expected(fixture.folder, "stdout.txt") : null;
   const problem = known !== null && known !== printed ? `prints something else\n${difference(known, printed)}` : checkExpected(fixture.folder, "stdout.txt", printed);
   const problems = problem === null ? [] : [`${reference?.name ?? "uncompiled"}: ${problem}`];
   const wanted = expected(fixture.folder, "stdout.txt") ?? "";
-  for (const variant of VARIANTS) {
-    if (variant === reference || fixture.options.skip?.includes(variant.name)) continue;
+  const variants = needsTypes ? WITH_FACTS : [...VARIANTS, ...WITH_FACTS.filter((item) => isChanged(fixture, compilations, item))];
+  for (const variant of variants) {
+    if (variant === reference || fixture.options.skip?.includes(variant.name.replace(", with facts", ""))) continue;
     if (variant.compile.format === "script" && !fixture.isScript) continue;
     const actual = await output(fixture, compilations, variant);
     if (actual !== wanted) problems.push(`${variant.name}: prints something else (${keep(fixture, compilations, variant)})\n${difference(wanted, actual)}`);
@@ -108,6 +147,8 @@ const filter = process.env["FILTER"] ?? "";
 const matching = readCorpus(filter);
 const fixtures = matching.length === 0 && "fixtures.test".includes(filter) ? readCorpus() : matching;
 
+const program = new CorpusProgram(fixtures);
+
 test("some fixture matches", () => assert.ok(fixtures.length > 0, `no fixture's name contains ${filter}`));
 
 /** Without a stack: it says nothing of the fixture. */
@@ -125,7 +166,7 @@ for (const fixture of fixtures) {
 }
 
 test("all type-check", () => {
-  const errors = typeErrors(fixtures);
+  const errors = program.errors();
   assert.is(errors.slice(0, 10).join("\n"), "");
 });
 

@@ -145,8 +145,8 @@ function classifyCall(call: Exclude<Call, t.YieldExpression>, caller: Fn, { reso
     const isTwin = maySuspend && fn === null && twin !== null;
     return { call, callee: fn, isDirect, isTwin, intrinsic: null, maySuspend, reason: isTwin ? `${reason}; ${twin}` : reason };
   };
-  if (twin === null && facts.plainCalls.has(call.end!)) return site(false, "the types say that it is no compiled function");
-  if (twin === null && facts.leafCalls.has(call.end!)) return site(options.stress, "the types say that what it calls cannot be suspended");
+  if (facts.plainCalls.has(call.end!)) return site(false, "the types say that it is no compiled function");
+  if (facts.leafCalls.has(call.end!)) return site(options.stress, "the types say that what it calls cannot be suspended");
   if ((callee.type as string) === "Import") return site(false, "import() is not a compiled call");
   if ((callee.type as string) === "Super") return classifySuper(caller, resolution, decisions, site);
   if (call.type === "NewExpression") return classifyNew(callee, resolution, site);

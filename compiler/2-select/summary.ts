@@ -1,6 +1,6 @@
 /** What the rest of a program needs to know of a file: read off a selection that was made without facts, so that whatever is not known of other files may suspend. */
-import { t } from "../babel.ts";
-import type { AccessSummary, CallSummary, FileSummary, FunctionSummary } from "../summary.ts";
+import { bare, type t } from "../babel.ts";
+import type { AccessSummary, CallSummary, FileSummary, FunctionSummary, ImplicitSummary } from "../summary.ts";
 import { type Call, constructorAround, type Fn, type Resolution } from "../resolution.ts";
 import type { Decision, ImplicitSite, Selection, Site } from "../selection.ts";
 import { keyOf, keyOfAccess, mayLookUp, usage } from "./accesses.ts";
@@ -8,6 +8,7 @@ import { constructed } from "./constructors.ts";
 import { converted, memberOf } from "./conversions.ts";
 import { markOfFunction } from "./marks.ts";
 import { Primitives } from "./primitives.ts";
+import { twinCallback } from "./twins.ts";
 
 type KeyOf = (fn: Fn) => number;
 
@@ -61,21 +62,25 @@ class Summarizer {
   }
 
   result(): FunctionSummary {
-    const { fn, isMarked, status } = this.#decision;
+    const { fn, isMarked, status, reason } = this.#decision;
     const sites = fn.calls.flatMap((call) => this.#siteOf(call));
     return {
       key: this.#keyOf(fn),
       name: fn.name,
-      start: fn.node.start!,
+      kind: fn.kind === "function" ? "function" : "initializer",
+      start: fn.node.loc ? (fn.node.start ?? -1) : -1,
+      end: fn.node.end ?? -1,
       status,
+      reason,
       isMarked,
       hasOwnMark: fn.kind === "function" && isOwn(markOfFunction(fn.node as t.Function, this.#resolution.parentOf)),
       isGenerator: isGenerator(fn),
       suspendsAnyway: this.#suspendsAnyway(sites),
       owner: this.#owner(),
       callees: this.#callees(sites),
-      openCalls: sites.filter((site) => isOpen(site)).map(({ call }) => call.end!),
+      openCalls: sites.filter((site) => isOpen(site)).map(({ call, isTwin }) => ({ end: call.end!, twin: isTwin ? twinCallback(bare((call as t.CallExpression).callee as t.Expression)) : null })),
       calls: sites.map((site) => this.#callOf(site)),
+      implicit: this.#implicitSummaries(),
       accesses: this.#accesses(),
       operators: this.#operators(),
       iterations: fn.implicitCalls.flatMap((node) => (this.#selection.implicitSites.get(node)?.maySuspend === false && node.type !== "VariableDeclaration" ? [node.start!] : [])),
@@ -109,7 +114,31 @@ class Summarizer {
   }
 
   #callOf({ call, callee, maySuspend, reason }: Site): CallSummary {
-    return { start: call.start ?? -1, end: call.end ?? -1, callee: callee === null ? null : this.#keyOf(callee), maySuspend, reason };
+    return { start: call.start ?? -1, end: call.end ?? -1, callee: callee === null ? null : this.#keyOf(callee), maySuspend: maySuspend || callee !== null, reason, imported: this.#imported(call) };
+  }
+
+  /** `greenlets/hub wait` */
+  #imported(call: Call): string | null {
+    const { bindingOf, parentOf } = this.#resolution;
+    const callee = call.type === "CallExpression" ? bare(call.callee as t.Expression) : null;
+    const declaration = callee?.type === "Identifier" ? bindingOf.get(callee)?.declaration : undefined;
+    if (declaration?.type !== "ImportSpecifier") return null;
+    const { imported } = declaration;
+    return `${(parentOf.get(declaration) as t.ImportDeclaration).source.value} ${imported.type === "Identifier" ? imported.name : imported.value}`;
+  }
+
+  #implicitSummaries(): ImplicitSummary[] {
+    const { fn } = this.#decision;
+    const { reads, writes, conversions, implicitSites } = this.#selection;
+    const summary = ({ start, end }: t.Node, callees: readonly Fn[], reason: string, maySuspend = true): ImplicitSummary => ({ start: start ?? -1, end: end ?? -1, callees: callees.map((callee) => this.#keyOf(callee)), maySuspend, reason });
+    return [
+      ...fn.accesses.flatMap((node) => [reads.get(node), writes.get(node)].flatMap((access) => (access === undefined ? [] : [summary(node, access.candidates, access.reason)]))),
+      ...[...(conversions.get(fn)?.values() ?? [])].map(({ node, candidates, reason }) => summary(node, candidates, reason)),
+      ...fn.implicitCalls.flatMap((node) => {
+        const site = implicitSites.get(node);
+        return site === undefined || site.isStandard ? [] : [summary(node, site.callee === null ? [] : [site.callee], site.reason, site.maySuspend)];
+      }),
+    ];
   }
 
   /** What is called without a call expression. */
@@ -127,14 +156,14 @@ class Summarizer {
       const name = keyOfAccess(node);
       if (name === null || name.startsWith("#") || !node.end || !mayLookUp(node, fn, this.#resolution)) return [];
       const { kinds } = usage(node, this.#resolution.parentOf);
-      return kinds.length === 0 ? [] : [{ end: node.end, kinds, name }];
+      return kinds.length === 0 ? [] : [{ start: node.start!, end: node.end, kinds, name }];
     });
   }
 
   #operators(): FunctionSummary["operators"] {
     const { fn, status } = this.#decision;
     if (status === "plain") return [];
-    return fn.operators.filter((node) => converted(node, this.#primitives, this.#resolution).includes(true)).map((node) => ({ end: node.end!, isInstanceOf: node.type === "BinaryExpression" && node.operator === "instanceof" }));
+    return fn.operators.filter((node) => converted(node, this.#primitives, this.#resolution).includes(true)).map((node) => ({ start: node.start!, end: node.end!, isInstanceOf: node.type === "BinaryExpression" && node.operator === "instanceof" }));
   }
 
   #member(): string | null {

@@ -22,6 +22,14 @@ const METHODS: Record<string, number> = {
 /** Those that need no `this`: called by their name alone. */
 const FUNCTIONS = new Set(["from", "groupBy", "parse", "stringify", "apply", "construct"]);
 
+/** Which argument a standard function of that name calls back, of a call for which `twinName` has a reason; -1: not only an argument. */
+export function twinCallback(callee: t.Expression): number {
+  const property = callee.type === "MemberExpression" || callee.type === "OptionalMemberExpression" ? callee.property : callee;
+  const isComputed = (callee as t.MemberExpression).computed === true;
+  const name = property.type === "Identifier" && !isComputed ? property.name : property.type === "StringLiteral" ? property.value : "";
+  return Object.hasOwn(METHODS, name) ? METHODS[name]! : -1;
+}
+
 /** Why the callee of a call may be a standard function that calls back; null when it cannot, as far as the text tells. */
 export function twinName(call: CallOfFunction, callee: t.Expression): string | null {
   if (call.type === "TaggedTemplateExpression") return null;

@@ -2,6 +2,8 @@
 import { type CompileOptions, type Facts, summarizeFile } from "../index.ts";
 import type { FileSummary } from "../summary.ts";
 import type { Callee, Checker } from "../typehost/checker.ts";
+import type { Problem } from "../problem.ts";
+import { programWarnings } from "./warnings.ts";
 import { type FunctionNode, isLive, ProgramGraph } from "./graph.ts";
 
 /** With which options a file of the program will be compiled; undefined for one that is not. */
@@ -11,6 +13,8 @@ export interface ProgramFacts {
   readonly graph: ProgramGraph;
   /** Of a file that is not compiled, and where nothing is known, the facts are empty. */
   of(path: string): Facts;
+  /** @param show a path as the user writes it. */
+  warnings(show: (path: string) => string): Problem[];
 }
 
 /** @param summaries known ones, by path: those of files that did not change. */
@@ -18,7 +22,7 @@ export function programFacts(checker: Checker, optionsOf: OptionsOf, summarize: 
   const files = checker.files().map((file) => ({ ...file, options: optionsOf(file) }));
   const summaries = new Map(files.map(({ path, text, options }) => [path, options === undefined ? null : orUnknown(() => summarize(text, options))]));
   const graph = new ProgramGraph({ checker, summaries, deepStacks: files.some(({ options }) => options?.deepStacks === true) });
-  return { graph, of: (path) => factsOf(graph.functionsOf(path), graph) };
+  return { graph, of: (path) => factsOf(graph.functionsOf(path), graph), warnings: (show) => programWarnings({ checker, graph, show }) };
 }
 
 export type Summarize = (text: string, options: CompileOptions) => FileSummary | null;
@@ -43,5 +47,7 @@ function factsOf(functions: readonly FunctionNode[], graph: ProgramGraph): Facts
   return Object.fromEntries(entries.map(([name, offsets]) => [name, [...new Set(offsets)].sort((a, b) => a - b)])) as Facts;
 }
 
-/** Not a function of the program. */
-const isOutside = (callee: Callee): boolean => callee.kind === "foreign" || (callee.kind === "method" && (callee.declared === "standard" || callee.declared === "package"));
+/** Not a function of the program, and none that calls one back. */
+const isOutside = (callee: Callee): boolean => (!("callsBack" in callee) || callee.callsBack === null) && isOthers(callee);
+
+const isOthers = (callee: Callee): boolean => callee.kind === "foreign" || (callee.kind === "method" && (callee.declared === "standard" || callee.declared === "package"));

@@ -6,8 +6,8 @@
  * name, by a subclass, an object literal that has the same shape, an assignment. So of methods the names decide. Where functions get under names that no text tells
  * (`o[k] = f`), the names decide nothing.
  */
-import type { FunctionRef, FunctionSummary, FileSummary } from "../summary.ts";
-import type { Callee, Checker, Member } from "../typehost/checker.ts";
+import type { FileSummary, FunctionRef, FunctionSummary, OpenCallSummary } from "../summary.ts";
+import type { Callee, Checker, Member, Position } from "../typehost/checker.ts";
 
 export interface ProgramInput {
   readonly checker: Checker;
@@ -27,8 +27,16 @@ export interface Indirect {
   readonly kind: "get" | "set" | "convert" | "step";
   /** Where it ends; of a step where it starts. */
   readonly at: number;
+  readonly start: number;
   /** Empty: it surely may suspend. */
   readonly candidates: readonly FunctionNode[];
+}
+
+export interface Cause {
+  readonly node: FunctionNode | null;
+  readonly reason: string;
+  /** Where it is so. */
+  readonly place: Position | null;
 }
 
 export interface FunctionNode {
@@ -68,9 +76,9 @@ export class ProgramGraph {
   /** The text is asked in one batch a file; of functions that cannot be suspended whatever others do, nothing is asked. */
   #readCalls(path: string, nodes: ReadonlyMap<number, Draft>): void {
     const askers = [...nodes.values()].filter(({ fn }) => fn.status !== "plain" && fn.openCalls.length > 0);
-    const found = this.#checker.callees(path, askers.flatMap(({ fn }) => fn.openCalls));
+    const found = this.#checker.callees(path, askers.flatMap(({ fn }) => fn.openCalls.map(({ end }) => end)));
     let at = 0;
-    for (const node of askers) node.openCalls = node.fn.openCalls.map((end) => ({ end, callee: found[at++]! }));
+    for (const node of askers) node.openCalls = node.fn.openCalls.map(({ end, twin }) => ({ end, callee: withTwin(found[at++]!, twin) }));
     for (const node of nodes.values()) node.callees = node.fn.callees.flatMap((key) => nodes.get(key) ?? []);
   }
 
@@ -82,6 +90,7 @@ export class ProgramGraph {
   #mayReach(callee: Callee, test: (ref: FunctionRef) => boolean): boolean {
     const isAmong = (members: readonly Member[]): boolean => members.some(({ target }) => target === null || test(target));
     const written = (name: string): Member[] => this.#checker.members(name).filter(({ isWritten }) => isWritten);
+    if ("callsBack" in callee && callee.callsBack !== null && test(callee.callsBack)) return true;
     switch (callee.kind) {
       case "unknown":
       case "capable":
@@ -93,15 +102,51 @@ export class ProgramGraph {
       case "class":
         return this.#mayConstruct(callee.target, test);
       case "method":
-        return this.#isOpen(callee) || isAmong(callee.isPrivate && callee.target !== null ? [...written(callee.name), { target: callee.target, isWritten: false, place: { path: "", start: 0 } }] : this.#checker.members(callee.name));
+        return this.#isOpen(callee) || isAmong(this.#checker.members(callee.name));
     }
   }
 
+  /** What makes a call suspend: a function of the program, or a reason; null when it cannot. */
+  cause(callee: Callee): Cause | null {
+    if (!this.maySuspend(callee)) return null;
+    if ("callsBack" in callee && callee.callsBack !== null && this.#isSuspending(callee.callsBack)) return this.#causeOf([callee.callsBack], callee.name);
+    switch (callee.kind) {
+      case "unknown":
+        return { node: null, reason: callee.reason, place: null };
+      case "capable":
+        return { node: null, reason: "", place: null };
+      case "function":
+      case "foreign":
+        return this.#causeOf("target" in callee ? [callee.target] : [], callee.name);
+      case "class": {
+        const key = this.#summaries.get(callee.target.path)?.classes.get(callee.target.key);
+        return typeof key === "number" ? this.#causeOf([{ path: callee.target.path, key }], callee.name) : { node: null, reason: "what its constructor calls is not known", place: null };
+      }
+      case "method":
+        return this.#isOpen(callee) ? this.#whyOpen(callee) : this.#causeOf([], callee.name);
+    }
+  }
+
+  #causeOf(targets: readonly FunctionRef[], name: string): Cause {
+    const found = targets.find((ref) => this.#isSuspending(ref));
+    const member = this.#checker.members(name).find(({ target }) => target === null || this.#isSuspending(target));
+    const ref = found ?? member?.target ?? null;
+    const node = ref === null ? null : (this.nodeOf(ref) ?? null);
+    return node === null ? { node, reason: ref === null ? `any function may be put under the name ${name}` : `what ${name} does is not known`, place: member?.place ?? null } : { node, reason: "", place: null };
+  }
+
+  #whyOpen({ name, declared }: Extract<Callee, { kind: "method" }>): Cause {
+    const { kind, place } = this.#checker.openness();
+    if (kind === "any" || (kind === "typed" && declared === "interface")) return { node: null, reason: "functions get under names that no text tells", place };
+    if (this.#checker.members(name).length === 0) return { node: null, reason: `the program has no method ${name}: it is one of code that is not here`, place: null };
+    return { node: null, reason: `code that is compiled elsewhere has a method ${name}`, place: null };
+  }
+
   /** Whether a method call may reach what no file's text has under its name. */
-  #isOpen({ name, declared, isPrivate, isOfPrimitive }: Extract<Callee, { kind: "method" }>): boolean {
+  #isOpen({ name, declared, isOfPrimitive }: Extract<Callee, { kind: "method" }>): boolean {
     const { kind } = this.#checker.openness();
     if (kind === "any" && !isOfPrimitive) return true;
-    if (isPrivate || declared === "standard") return false;
+    if (declared === "standard") return false;
     if (this.#checker.isDeclaredElsewhere(name, "others")) return true;
     if (declared === "package") return false;
     return (kind === "typed" && declared === "interface") || this.#checker.members(name).length === 0 || this.#checker.isDeclaredElsewhere(name, "runtime");
@@ -157,6 +202,17 @@ export class ProgramGraph {
   }
 }
 
+/** What a name may mean that a capable twin has, too: the twin calls back. A function that is known by its declaration is none. */
+function withTwin(callee: Callee, twin: OpenCallSummary["twin"]): Callee {
+  if (twin === null || callee.kind === "function" || callee.kind === "capable" || callee.kind === "unknown") return callee;
+  if (twin >= 0 && callee.kind !== "class" && !callee.callbacks.some(({ index }) => index < 0)) {
+    const callback = callee.callbacks.find(({ index }) => index === twin);
+    if (callback === undefined) return callee;
+    if (callback.target !== null && callee.kind === "method" && callee.declared === "standard") return { ...callee, callsBack: callback.target };
+  }
+  return { kind: "unknown", reason: `${callee.name} may be a standard function, which calls back` };
+}
+
 /** Whether what an access or operator may call elsewhere is suspending. */
 export const isLive = ({ candidates }: Indirect): boolean => candidates.length === 0 || candidates.some(({ isSuspending }) => isSuspending);
 
@@ -194,7 +250,7 @@ class IndirectCalls {
   }
 
   #accesses(path: string, { fn }: Draft): Indirect[] {
-    const found = fn.accesses.flatMap(({ end, kinds, name }) => kinds.map((kind): Indirect => ({ kind, at: end, candidates: (this.#named.get(`${kind} ${name}`) ?? []).filter((node) => node.path !== path) }))).filter(({ candidates }) => candidates.length > 0);
+    const found = fn.accesses.flatMap(({ start, end, kinds, name }) => kinds.map((kind): Indirect => ({ kind, start, at: end, candidates: (this.#named.get(`${kind} ${name}`) ?? []).filter((node) => node.path !== path) }))).filter(({ candidates }) => candidates.length > 0);
     const answers = this.#checker.mayBeAccessors(path, found.map(({ at }) => at));
     return found.filter((_, index) => answers[index]);
   }
@@ -202,7 +258,7 @@ class IndirectCalls {
   #conversions(path: string, { fn }: Draft): Indirect[] {
     const elsewhere = (nodes: readonly Draft[]): Draft[] => nodes.filter((node) => node.path !== path);
     const [converting, testing] = [elsewhere(this.#converting), elsewhere(this.#testing)];
-    const found = fn.operators.map(({ end, isInstanceOf }): Indirect => ({ kind: "convert", at: end, candidates: isInstanceOf ? testing : converting })).filter(({ candidates }) => candidates.length > 0);
+    const found = fn.operators.map(({ start, end, isInstanceOf }): Indirect => ({ kind: "convert", start, at: end, candidates: isInstanceOf ? testing : converting })).filter(({ candidates }) => candidates.length > 0);
     const answers = this.#checker.mayConvert(path, found.map(({ at }) => at));
     return found.filter((_, index) => answers[index]);
   }
@@ -210,6 +266,6 @@ class IndirectCalls {
   #steps(path: string, { fn }: Draft): Indirect[] {
     const candidates = this.#stepping.filter((node) => node.path !== path);
     const answers = this.#checker.iterated(path, fn.iterations);
-    return fn.iterations.flatMap((at, index): Indirect[] => (answers[index] === "runtime" ? [{ kind: "step", at, candidates: [] }] : answers[index] === "unknown" && candidates.length > 0 ? [{ kind: "step", at, candidates }] : []));
+    return fn.iterations.flatMap((at, index): Indirect[] => (answers[index] === "runtime" ? [{ kind: "step", at, start: at, candidates: [] }] : answers[index] === "unknown" && candidates.length > 0 ? [{ kind: "step", at, start: at, candidates }] : []));
   }
 }

@@ -1,8 +1,8 @@
 /** What one call calls, as its declaration says. Only what holds whatever objects, casts and `any` do is said to be known; names of methods are left to who knows all of the program's. */
 import type * as TypeScript from "typescript";
-import type { Callee } from "./checker.ts";
+import type { Callback, Callee } from "./checker.ts";
 import { ts } from "./classic.ts";
-import { bare, type CallNode, hasModifier } from "./definitions.ts";
+import { bare, type CallNode } from "./definitions.ts";
 import { fixedDeclaration, isAnything, isPrimitive, type Meaning, meant, refOf } from "./functions.ts";
 
 /** Whose a declaration is. own: the program's, or of somebody whose code may be compiled, though only its declarations are here. */
@@ -17,6 +17,33 @@ export interface CalleeContext extends Meaning {
 const unknown = (reason: string): Callee => ({ kind: "unknown", reason });
 
 export function calleeOf(call: CallNode, context: CalleeContext): Callee {
+  const callee = declaredCallee(call, context);
+  return "callbacks" in callee ? { ...callee, callbacks: callbacksOf(call, context) } : callee;
+}
+
+/** Arguments that are not surely primitives: a cast may make a function of another object, but nobody passes one for a string. */
+function callbacksOf(call: CallNode, context: CalleeContext): Callback[] {
+  if (ts.isTaggedTemplateExpression(call)) return [ANY];
+  return (call.arguments ?? []).flatMap((argument, index): Callback[] => {
+    if (ts.isSpreadElement(argument)) return [ANY];
+    const node = bare(argument);
+    if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return [{ index, target: refOf(node) ?? null }];
+    if (ts.isIdentifier(node)) {
+      const symbol = meant(context.checker.getSymbolAtLocation(node), context);
+      if (symbol?.declarations !== undefined && isStandard(symbol.declarations, context)) return []; // `filter(Boolean)`
+      const declaration = fixedDeclaration(symbol, context);
+      const target = declaration === undefined || ts.isClassLike(declaration) ? undefined : refOf(declaration);
+      if (target !== undefined) return [{ index, target }];
+    }
+    return isPrimitive(context.checker.getTypeAtLocation(argument), context.checker) ? [] : [{ index, target: null }];
+  });
+}
+
+const ANY: Callback = { index: -1, target: null };
+
+const isStandard = (declarations: readonly TypeScript.Declaration[], { originOf }: CalleeContext): boolean => declarations.length > 0 && isAmbient(declarations) && declarations.every((node) => originOf(node.getSourceFile()) === "standard");
+
+function declaredCallee(call: CallNode, context: CalleeContext): Callee {
   const expression = bare(ts.isTaggedTemplateExpression(call) ? call.tag : call.expression);
   if (ts.isNewExpression(call)) return constructed(expression, context);
   if (expression.kind === ts.SyntaxKind.SuperKeyword) return constructedBySuper(call, context);
@@ -32,26 +59,28 @@ function named(node: TypeScript.Identifier, context: CalleeContext): Callee {
   const { text } = node;
   if (symbol === undefined || symbol.declarations === undefined) return unknown(`${text} is not declared`);
   const known = declared(symbol, text, context);
+  if (known?.kind === "foreign" && local === symbol && context.isAssigned(null, text)) return unknown(`${text} is assigned`);
   if (known !== null) return known;
   const declaration = fixedDeclaration(symbol, context);
   const target = declaration === undefined || ts.isClassLike(declaration) ? undefined : refOf(declaration);
   if (target === undefined) return unknown(`${text} may be any function`);
   const isImported = local !== symbol;
+  const isGlobal = declaration !== undefined && !ts.isExternalModule(declaration.getSourceFile()); // of a script: a property of the global object
   if (isImported && context.isAssigned(node.getSourceFile(), text)) return unknown(`${text} is reassigned`); // `let f = require("…")` of JavaScript
-  return { kind: "function", name: text, target, isReadFromModule: isImported && context.readsModules(node.getSourceFile()) };
+  return { kind: "function", name: text, target, isReadFromModule: isGlobal || (isImported && context.readsModules(node.getSourceFile())) };
 }
 
 /** A function that only a declaration file declares; null for any other. Variables may hold any function, but for the standard's own. */
 function declared(symbol: TypeScript.Symbol, name: string, { originOf }: CalleeContext): Callee | null {
   const declarations = symbol.declarations ?? [];
-  if (declarations.some((node) => hasMark(node))) return isAmbient(declarations) ? { kind: "capable", name, switches: true } : null;
+  if (declarations.some((node) => hasMark(node))) return isAmbient(declarations) ? { kind: "capable", name, switches: false } : null;
   if (!isAmbient(declarations)) return null;
   const origins = new Set(declarations.map((node) => originOf(node.getSourceFile())));
-  if (origins.has("runtime")) return ofRuntime(name);
+  if (origins.has("runtime")) return ofRuntime(symbol.name); // not what it is called here
   if (origins.has("own")) return unknown(`what ${name} is, only a declaration file says, which may be that of compiled code`);
   const isFunction = declarations.some((node) => ts.isFunctionDeclaration(node));
   const isGlobal = declarations.every((node) => originOf(node.getSourceFile()) === "standard");
-  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)` };
+  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)`, isOfPackage: !isGlobal, callbacks: [ANY], callsBack: null };
   return unknown(`${name} may be any function`);
 }
 
@@ -69,9 +98,11 @@ function hasMark(node: TypeScript.Declaration): boolean {
 const SWITCHING = new Set(["wait", "sleep", "Yield"]);
 const QUIET = new Set(["getCurrent", "getTrace", "setTrace", "pathOf", "stackOf", "genlet", "spawn", "run"]);
 
+const QUIET_METHODS = new Set(["frames"]);
+
 function ofRuntime(name: string): Callee {
-  if (SWITCHING.has(name)) return { kind: "capable", name, switches: true };
-  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)` };
+  if (SWITCHING.has(name)) return { kind: "capable", name: `${name} (${name === "Yield" ? "greenlets" : "greenlets/hub"})`, switches: true };
+  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null };
   return { kind: "capable", name, switches: false };
 }
 
@@ -87,9 +118,9 @@ function classOf(symbol: TypeScript.Symbol | undefined, name: string, context: C
   if (isAmbient(declarations)) {
     const origins = new Set(declarations.map((node) => context.originOf(node.getSourceFile())));
     const isClass = origins.has("standard") || declarations.some((node) => ts.isClassDeclaration(node));
-    if (origins.has("runtime")) return name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)` } : unknown(`${name} may be any constructor`);
+    if (origins.has("runtime")) return symbol.name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null } : unknown(`${name} may be any constructor`);
     if (declarations.some((node) => hasMark(node) || (ts.isClassDeclaration(node) && node.members.some((member) => ts.isConstructorDeclaration(member) && hasMark(member))))) return { kind: "capable", name, switches: false };
-    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})` };
+    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, isOfPackage: !origins.has("standard"), callbacks: [ANY], callsBack: null };
     return unknown(`${name} may be any constructor`);
   }
   const declaration = fixedDeclaration(symbol, context);
@@ -112,17 +143,21 @@ function constructedBySuper(call: TypeScript.Node, context: CalleeContext): Call
 }
 
 /** `o.m()`. Who may call what is put under the name is not decided here. */
-function method({ expression, name: id }: TypeScript.PropertyAccessExpression, context: CalleeContext): Callee {
+function method(node: TypeScript.PropertyAccessExpression, context: CalleeContext): Callee {
+  const { expression, name: id } = node;
   const { checker } = context;
   const name = id.text;
   const symbol = checker.getSymbolAtLocation(id);
-  if (symbol?.declarations === undefined) return unknown(`the method ${name} is not declared`);
+  if (symbol?.declarations === undefined) {
+    const type = checker.getTypeAtLocation(expression);
+    return unknown(isAnything(type) ? `${expression.getText()} is of type ${checker.typeToString(type)}` : `the method ${name} is not declared`);
+  }
   const target = meant(symbol, context);
   const isNamespace = ts.isIdentifier(expression) && isModule(meant(checker.getSymbolAtLocation(expression), context));
   if (isNamespace && target !== undefined) return ofModule(target, name, expression, context);
   const receiver = checker.getTypeAtLocation(expression);
   if (isAnything(receiver)) return unknown(`${expression.getText()} is of type ${checker.typeToString(receiver)}`);
-  return declaredMethod(symbol, name, receiver, context);
+  return declaredMethod(symbol, node, receiver, context);
 }
 
 const isModule = (symbol: TypeScript.Symbol | undefined): boolean => symbol !== undefined && (symbol.flags & ts.SymbolFlags.ValueModule) !== 0 && symbol.declarations?.every((node) => ts.isSourceFile(node) || (ts.isModuleDeclaration(node) && ts.isStringLiteral(node.name))) === true;
@@ -138,17 +173,18 @@ function ofModule(symbol: TypeScript.Symbol, name: string, node: TypeScript.Node
 
 type Declared = Extract<Callee, { kind: "method" }>["declared"];
 
-function declaredMethod(symbol: TypeScript.Symbol, name: string, receiver: TypeScript.Type, context: CalleeContext): Callee {
-  const type = context.checker.typeToString(receiver);
+function declaredMethod(symbol: TypeScript.Symbol, node: TypeScript.PropertyAccessExpression, receiver: TypeScript.Type, context: CalleeContext): Callee {
+  const name = node.name.text;
+  const type = context.checker.typeToString(receiver).replace(/<.*>$/s, "");
   const declarations = symbol.declarations ?? [];
-  if (declarations.some((node) => hasMark(node))) return { kind: "capable", name: `${type}.${name}`, switches: true };
+  if (declarations.some((node) => hasMark(node))) return { kind: "capable", name: `${type}.${name}`, switches: false };
   const kinds = new Set<Declared | "runtime" | "other">(declarations.map((node) => kindOf(node, context)));
-  if (kinds.has("runtime")) return { kind: "capable", name: `${type}.${name}`, switches: isSwitch(declarations, name) };
+  if (kinds.has("runtime") && QUIET_METHODS.has(name)) return { kind: "foreign", name, text: `${type}.${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null };
+  if (kinds.has("runtime")) return { kind: "capable", name: `${type}.${name}`, switches: isSwitch(declarations, name, node, context) };
   if (kinds.has("other") || kinds.size === 0) return unknown(`${type}.${name} may hold any function`);
   const declared: Declared = kinds.has("interface") ? "interface" : kinds.has("class") ? "class" : kinds.has("package") ? "package" : "standard";
   const [only] = declarations.filter((node) => (node as TypeScript.FunctionLikeDeclaration).body !== undefined);
-  const isPrivate = declared === "class" && declarations.every((node) => hasModifier(node, ts.SyntaxKind.PrivateKeyword));
-  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isPrivate, isOfPrimitive: isPrimitive(receiver, context.checker) };
+  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isOfPrimitive: isPrimitive(receiver, context.checker), callbacks: [ANY], callsBack: null };
 }
 
 /** Properties hold whatever was put there; methods hold what classes and objects have under their name. */
@@ -169,9 +205,19 @@ function kindOf(node: TypeScript.Declaration, { originOf }: CalleeContext): Decl
   }
 }
 
-/** `switch` and `throw` of a greenlet, `join` of a task. */
-function isSwitch(declarations: readonly TypeScript.Declaration[], name: string): boolean {
+/**
+ * What leaves the greenlet that it is called in: `join` of a task; `switch` and `throw` of its parent, or of the greenlet that was current when the module ran. A
+ * switch to any other greenlet may go down from the main one, and come back.
+ */
+function isSwitch(declarations: readonly TypeScript.Declaration[], name: string, { expression }: TypeScript.PropertyAccessExpression, context: CalleeContext): boolean {
   const owner = declarations[0]?.parent;
   const className = owner !== undefined && (ts.isClassLike(owner) || ts.isInterfaceDeclaration(owner)) ? owner.name?.text : undefined;
-  return (className === "Greenlet" && (name === "switch" || name === "throw")) || ((className === "Task" || className === "TaskGreenlet") && name === "join");
+  if (className === "Task" && name === "join") return true;
+  if (className !== "Greenlet" || (name !== "switch" && name !== "throw")) return false;
+  const receiver = bare(expression);
+  if (ts.isPropertyAccessExpression(receiver)) return receiver.name.text === "parent";
+  const declaration = ts.isIdentifier(receiver) ? context.checker.getSymbolAtLocation(receiver)?.valueDeclaration : undefined;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined || !ts.isSourceFile(declaration.parent.parent.parent)) return false;
+  const init = bare(declaration.initializer);
+  return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0 && ts.isCallExpression(init) && ts.isIdentifier(init.expression) && init.expression.text === "getCurrent";
 }

@@ -8,20 +8,28 @@
  */
 import type { FunctionRef } from "../summary.ts";
 
-/** What is called at one place. */
+/** An argument that may be a function. */
+export interface Callback {
+  /** -1: a spread, which may be any. */
+  readonly index: number;
+  /** The function that it surely is. */
+  readonly target: FunctionRef | null;
+}
+
+/** What is called at one place. callsBack: the function that it is known to call back. */
 export type Callee =
   /** Anything. */
   | { readonly kind: "unknown"; readonly reason: string }
   /** Something that is no compiled function: a standard function, one of an uncompiled package. */
-  | { readonly kind: "foreign"; readonly name: string; readonly text: string }
+  | { readonly kind: "foreign"; readonly name: string; readonly text: string; readonly isOfPackage: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null }
   /** Something that surely may suspend, as its declaration says: a function of the runtime, one that carries the mark. */
   | { readonly kind: "capable"; readonly name: string; readonly switches: boolean }
   /** A function of the program, which no one can swap, but for who writes to the module that it is read from. */
   | { readonly kind: "function"; readonly name: string; readonly target: FunctionRef; readonly isReadFromModule: boolean }
   /** The constructor of a class of the program. */
   | { readonly kind: "class"; readonly name: string; readonly target: FunctionRef }
-  /** Whatever is called so. `declared`: by whom; of a private method only it, and what is written to such a property. */
-  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isPrivate: boolean; readonly isOfPrimitive: boolean };
+  /** Whatever is called so. declared: by whom; target: the declaration, which subclasses may override. */
+  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isOfPrimitive: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null };
 
 /** What the program's own files put under a name that a method call may find. */
 export interface Member {
@@ -43,6 +51,29 @@ export interface Openness {
   readonly place: Position | null;
 }
 
+/** A call in the text of a file, compiled or not. */
+export interface CallSite {
+  /** Of the callee's name. */
+  readonly start: number;
+  readonly end: number;
+  /** The callee, as it is written. */
+  readonly name: string;
+  readonly isNamed: boolean;
+  /** The innermost function around it; null at the top of a module, and in initialisers. */
+  readonly from: FunctionRef | null;
+  readonly fromName: string;
+  /** `"use plain"` is said of it, or around it. */
+  readonly isSaidPlain: boolean;
+  /** The functions that it is given. */
+  readonly given: readonly Given[];
+}
+
+export interface Given {
+  readonly start: number;
+  readonly end: number;
+  readonly target: FunctionRef;
+}
+
 /** standard: an array, a string, a map, a set. runtime: what `greenlets` made. */
 export type Iterated = "standard" | "runtime" | "unknown";
 
@@ -56,6 +87,8 @@ export interface Checker {
   files(): readonly SourceText[];
   /** What calls that end at these offsets call. */
   callees(path: string, ends: readonly number[]): Callee[];
+  /** The calls of a file whose callee may have one of these names, or that are given a function which is written in place, or may have one of them. */
+  callSites(path: string, names: ReadonlySet<string>): readonly CallSite[];
   /** What may be called by a method call of such a name. */
   members(name: string): readonly Member[];
   openness(): Openness;
@@ -72,4 +105,6 @@ export interface Checker {
 export interface CheckerSettings {
   /** Whether functions that a declaration file declares are never compiled: it belongs to a package that is not. */
   readonly isForeign: (path: string) => boolean;
+  /** Which of the program's own files belong together; left out: all. The others are as if they were not there. */
+  readonly isOwn?: (path: string) => boolean;
 }

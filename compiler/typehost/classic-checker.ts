@@ -1,7 +1,8 @@
 /** The `Checker` over the classic API: definitions of each file once, everything of types when it is asked for. */
 import { fileURLToPath } from "node:url";
 import type * as TypeScript from "typescript";
-import type { Callee, Checker, CheckerSettings, Iterated, Member, Openness } from "./checker.ts";
+import { callSites } from "./call-sites.ts";
+import type { Callee, CallSite, Checker, CheckerSettings, Iterated, Member, Openness } from "./checker.ts";
 import { type CalleeContext, calleeOf, type Origin } from "./callees.ts";
 import { ts } from "./classic.ts";
 import { type Definition, type Definitions, definitionsOf, type OpenDefinition } from "./definitions.ts";
@@ -18,11 +19,33 @@ function definitions(file: TypeScript.SourceFile): Definitions {
 }
 
 export function classicChecker(program: TypeScript.Program, own: readonly TypeScript.SourceFile[], isCommonJs: (file: TypeScript.SourceFile) => boolean, settings: CheckerSettings): Checker {
-  return new ClassicChecker(program, own, isCommonJs, settings);
+  const { isOwn } = settings;
+  return new ClassicChecker(program, isOwn === undefined ? own : own.filter(({ fileName }) => isOwn(fileName)), isCommonJs, settings);
 }
 
 /** Our own declarations, as they stand beside the compiler. */
 const OWN_FOLDER = fileURLToPath(new URL("../../", import.meta.url)).replaceAll("\\", "/");
+
+const packages = new Map<string, boolean>();
+
+/** Whether a package may have been compiled by us before it was published: its declarations carry marks, or it needs the runtime. */
+function usesGreenlets({ fileName, text }: TypeScript.SourceFile): boolean {
+  if (text.includes("@greenlet")) return true;
+  const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(fileName)?.[0];
+  if (folder === undefined) return true;
+  const known = packages.get(folder) ?? needsRuntime(ts.sys.readFile(`${folder}/package.json`) ?? "{}");
+  packages.set(folder, known);
+  return known;
+}
+
+function needsRuntime(manifest: string): boolean {
+  try {
+    const { dependencies, peerDependencies, optionalDependencies } = JSON.parse(manifest) as Record<string, object | undefined>;
+    return "greenlets" in { ...dependencies, ...peerDependencies, ...optionalDependencies };
+  } catch {
+    return true;
+  }
+}
 
 class ClassicChecker implements Checker {
   readonly #program: TypeScript.Program;
@@ -44,9 +67,9 @@ class ClassicChecker implements Checker {
     const originOf = (file: TypeScript.SourceFile): Origin => {
       if (program.isSourceFileDefaultLibrary(file) || file.fileName.includes("/node_modules/@types/node/")) return "standard";
       if (file.fileName.startsWith(OWN_FOLDER) || /\/node_modules\/greenlets\//.test(file.fileName)) return "runtime";
-      return file.isDeclarationFile && isForeign(file.fileName) ? "package" : "own";
+      return file.isDeclarationFile && isForeign(file.fileName) && !usesGreenlets(file) ? "package" : "own";
     };
-    this.#context = { checker: this.#types, isAssigned: (file, name) => definitions(file).assigned.has(name), originOf, readsModules: isCommonJs };
+    this.#context = { checker: this.#types, isAssigned: (file, name) => (file !== null && ts.isExternalModule(file) ? [file] : own).some((item) => definitions(item).assigned.has(name)), originOf, readsModules: isCommonJs };
     this.#objects = new ObjectTypes(this.#types, originOf);
   }
 
@@ -61,6 +84,11 @@ class ClassicChecker implements Checker {
       const call = calls?.get(end);
       return call ? orElse(() => calleeOf(call, this.#context), LOST) : LOST;
     });
+  }
+
+  callSites(path: string, names: ReadonlySet<string>): readonly CallSite[] {
+    const file = this.#byPath.get(path);
+    return file === undefined ? [] : orElse(() => callSites(file, definitions(file), names, this.#context), []);
   }
 
   members(name: string): readonly Member[] {

@@ -158,8 +158,19 @@ class Finder implements Definitions {
     if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return;
     const name = `${callee.expression.text}.${callee.name.text}`;
     if ((name === "Object.defineProperty" || name === "Reflect.defineProperty" || name === "Reflect.set") && args[1] !== undefined) this.#write(node, args[1], null, args[0]!);
+    if ((name === "Object.defineProperties" || name === "Object.create") && args[1] !== undefined) this.#describe(node, args[1], args[0]!);
     if (name === "Object.fromEntries") this.open.push({ kind: "reflect", node, key: null, value: null, target: null });
     if (name === "Proxy.revocable") this.open.push({ kind: "proxy", node, key: null, value: null, target: null });
+  }
+
+  /** `Object.defineProperties(o, { m: { value: f } })` */
+  #describe(node: TypeScript.Node, given: TypeScript.Expression, target: TypeScript.Expression): void {
+    const descriptors = bare(given);
+    const names = ts.isObjectLiteralExpression(descriptors) ? descriptors.properties.map((property) => (property.name === undefined ? null : nameOf(property.name))) : [null];
+    for (const name of names) {
+      if (name !== null) this.#define(name, null, node, true);
+      else this.open.push({ kind: "write", node, key: null, value: null, target });
+    }
   }
 
   /** A module's namespace, and that of a `namespace`, are objects whose methods are what it exports. */

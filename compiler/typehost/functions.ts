@@ -17,8 +17,8 @@ export type Value = FunctionRef | "none" | "unknown";
 
 export interface Meaning {
   readonly checker: TypeScript.TypeChecker;
-  /** Whether a variable of such a name is assigned in its file. */
-  readonly isAssigned: (file: TypeScript.SourceFile, name: string) => boolean;
+  /** Whether a variable of such a name is assigned in its file; of a script, and of what is global (null), in any. */
+  readonly isAssigned: (file: TypeScript.SourceFile | null, name: string) => boolean;
 }
 
 /** The symbol that a name means in the end, through imports and exports. */

@@ -15,6 +15,8 @@ export interface FixtureOptions {
   typecheck?: boolean;
   /** Names of variants this case does not run in. */
   skip?: string[];
+  /** It does what it prints only with what the types tell: runs in those variants alone. */
+  needsTypes?: boolean;
   /** More options for TypeScript, which makes JavaScript of the case afterwards. */
   typescript?: TypeScript.CompilerOptions;
   /** More options for each compilation. */

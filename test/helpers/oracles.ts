@@ -90,7 +90,8 @@ export function sourceMapProblem(source: string, { code, map }: CompileResult, f
     const text = source.slice(token.start, token.end);
     const generated = generatedAt.get(`${line}:${column}`);
     if (generated === undefined) return `no segment of the source map leads to the call of '${text}' at ${line}:${column + 1}`;
-    if (!generated.some((candidate) => candidate.startsWith(text))) {
+    // `leaf() || g()` becomes an `if` that begins where the call does.
+    if (!generated.some((candidate) => candidate.replace(/^if \(!?/, "").startsWith(text))) {
       return `the source map leads from ${JSON.stringify(generated[0]!.slice(0, 20))} to the call of '${text}' at ${line}:${column + 1}`;
     }
   }
