@@ -1,5 +1,5 @@
 /** What one plugin in one bundler remembers: where the project is, its settings, and what the type checker was asked. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Facts } from "../compiler/options.ts";
 import { checkOptions, type GreenletsOptions, readSettings, type Settings } from "./options.ts";
 import { openTypeFacts, type TypeFacts } from "./type-facts.ts";
@@ -15,6 +15,7 @@ export class Session {
   readonly #options: GreenletsOptions;
   #start: Required<SessionStart>;
   #settings: Settings | undefined;
+  #fingerprint: string | undefined;
   #types: Promise<TypeFacts> | undefined;
   #change: { at: number; outdated: Promise<string[]> } | undefined;
   /** Ids that the bundler need not ask for; bundlers with filters of their own have this very list. */
@@ -34,15 +35,22 @@ export class Session {
     if (this.settings.packages.size === 0 && !this.excluded.includes(NODE_MODULES)) this.excluded.push(NODE_MODULES);
   }
 
+  /** @throws ProblemsError for a config that cannot be used. */
   get settings(): Settings {
-    return (this.#settings ??= readSettings(this.#options, this.#start.root, this.#start.isDevelopment));
+    return (this.#settings ??= this.#read());
   }
 
-  /** Another build begins: the config is read again, and what rests on it when it has changed. */
+  /** What rests on the config is made anew when that has changed. */
+  #read(): Settings {
+    const settings = readSettings(this.#options, this.#start.root, this.#start.isDevelopment);
+    if (this.#fingerprint !== settings.fingerprint) this.end();
+    this.#fingerprint = settings.fingerprint;
+    return settings;
+  }
+
+  /** A file changed, or another build begins: the config is read again, by whoever asks first. Nobody can be told here that it is wrong. */
   forget(): void {
-    const before = this.#settings?.fingerprint;
     this.#settings = undefined;
-    if (before !== undefined && before !== this.settings.fingerprint) this.end();
   }
 
   /** Nothing more will be asked: what the type checker holds is let go. */
@@ -70,7 +78,8 @@ export class Session {
   }
 
   async #outdated(path: string): Promise<string[]> {
-    return this.#types === undefined ? [] : (await this.#types).outdatedBy(path, readFileSync(path, "utf8"));
+    if (this.#types === undefined || !existsSync(path)) return [];
+    return (await this.#types).outdatedBy(path, readFileSync(path, "utf8"));
   }
 }
 

@@ -9,7 +9,7 @@
  */
 import { resolve } from "node:path";
 import type { UnpluginInstance } from "unplugin";
-import type { ConfigEnv, Plugin, PluginOption, UserConfig } from "vite";
+import type { ConfigEnv, EnvironmentOptions, Plugin, PluginOption, UserConfig } from "vite";
 import { parseId } from "./module-id.ts";
 import type { GreenletsOptions } from "./options.ts";
 import type { Session, SessionStart } from "./session.ts";
@@ -17,20 +17,24 @@ import type { Session, SessionStart } from "./session.ts";
 /** Makes plugins like this one for where Vite does not use this one. */
 export type MakePlugins = (start: SessionStart) => Pick<UnpluginInstance<GreenletsOptions | undefined, false>, "esbuild" | "rolldown" | "vite">;
 
-export function viteHooks(session: Session, options: GreenletsOptions, makePlugins: MakePlugins): Pick<Plugin, "config" | "hotUpdate"> {
+export function viteHooks(session: Session, options: GreenletsOptions, makePlugins: MakePlugins): Pick<Plugin, "config" | "configEnvironment" | "hotUpdate"> {
+  let optimizing: object = {};
   return {
     config(config: UserConfig, { command }: ConfigEnv) {
       const start = { root: resolve(config.root ?? "."), isDevelopment: command === "serve" };
       session.start(start);
-      const packages = [...session.settings.packages];
       const inner = makePlugins(start);
-      const optimizeDeps = { include: ["greenlets", "greenlets/hub", ...packages], ...prebundling(inner, options, session.settings.fingerprint, isRolldown(this)) };
-      return {
-        optimizeDeps,
-        ...(packages.length > 0 && { ssr: { noExternal: ["greenlets", ...packages], optimizeDeps: { ...optimizeDeps, include: packages } } }),
-        // Vite adds it to those of the user.
-        worker: { plugins: (): PluginOption[] => [inner.vite(options)] },
-      } as UserConfig;
+      optimizing = prebundling(inner, options, session.settings.fingerprint, isRolldown(this));
+      const optimizeDeps = { include: ["greenlets", "greenlets/hub", ...session.settings.packages], ...optimizing };
+      // Vite adds it to those of the user.
+      return { optimizeDeps, worker: { plugins: (): PluginOption[] => [inner.vite(options)] } } as UserConfig;
+    },
+    /** Servers, edges and whatever else there is beside the page. */
+    configEnvironment(name, _, { command }) {
+      const packages = [...session.settings.packages];
+      if (name === "client" || packages.length === 0) return undefined;
+      // In a bundle a package in CommonJS would not know what an external ES module is; in a server that runs modules Node knows.
+      return { resolve: { noExternal: command === "build" ? ["greenlets", ...packages] : packages }, optimizeDeps: { include: packages, ...optimizing } } as EnvironmentOptions;
     },
     async hotUpdate({ file, modules, timestamp, type }) {
       if (type === "delete" || parseId(file) === undefined) return undefined;

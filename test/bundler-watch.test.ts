@@ -117,7 +117,7 @@ test("Vite's server: an edited tsconfig.json counts from then on", async () => {
   const config = JSON.parse(project.read("tsconfig.json")) as { greenlets: object };
   const vite = await load<typeof Vite>("vite/dist/node/index.js");
   const greenlets = await own<Vite.Plugin>("vite");
-  const server = await vite.createServer({ root: project.path, configFile: false, logLevel: "error", appType: "custom", server: { middlewareMode: true, ws: false, watch: null }, optimizeDeps: { noDiscovery: true }, plugins: [greenlets()] });
+  const server = await vite.createServer({ root: project.path, configFile: false, logLevel: "silent", appType: "custom", server: { middlewareMode: true, ws: false, watch: null }, optimizeDeps: { noDiscovery: true }, plugins: [greenlets()] });
   const isCompiled = async (): Promise<boolean> => (await server.environments.client.transformRequest("/unmarked.ts"))!.code.includes(".describe(");
   try {
     assert.not.ok(await isCompiled());
@@ -125,6 +125,15 @@ test("Vite's server: an edited tsconfig.json counts from then on", async () => {
     server.watcher.emit("change", join(project.path, "tsconfig.json"));
     for (let round = 0; round < 100 && !(await isCompiled()); round++) await new Promise((resolve) => setTimeout(resolve, 20));
     assert.ok(await isCompiled());
+    project.write("tsconfig.json", `{ "greenlets": `);
+    server.watcher.emit("change", join(project.path, "tsconfig.json"));
+    let message = "";
+    for (let round = 0; round < 100 && message === ""; round++) await isCompiled().catch((error: Error) => (message = error.message)).then(() => new Promise((resolve) => setTimeout(resolve, 20)));
+    assert.match(message, /tsconfig\.json\(1,\d+\): error TS5014/);
+    project.write("tsconfig.json", JSON.stringify(config));
+    server.watcher.emit("change", join(project.path, "tsconfig.json"));
+    for (let round = 0; round < 100 && (await isCompiled().catch(() => true)); round++) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.not.ok(await isCompiled());
   } finally {
     project.write("tsconfig.json", JSON.stringify(config));
     await server.close();

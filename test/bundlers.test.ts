@@ -17,8 +17,9 @@ process.on("exit", () => {
 });
 
 const vite = (await import(pathToFileURL(join(project.path, "node_modules/vite/dist/node/index.js")).href)) as typeof Vite;
-type Greenlets = typeof import("../integrations/esbuild.ts").default;
-const { default: greenlets } = (await import(pathToFileURL(join(project.path, "node_modules/greenlets/dist/integrations/esbuild.js")).href)) as { default: Greenlets };
+const own = async <T>(name: string): Promise<T> => ((await import(pathToFileURL(join(project.path, `node_modules/greenlets/dist/integrations/${name}.js`)).href)) as { default: T }).default;
+const greenlets = await own<typeof import("../integrations/esbuild.ts").default>("esbuild");
+const forRolldown = await own<typeof import("../integrations/rolldown.ts").default>("rolldown");
 
 const lineOf = (file: string, text: string): number => project.read(file).split("\n").findIndex((line) => line.includes(text)) + 1;
 
@@ -47,11 +48,12 @@ function
 
 /** Where the package lies, and how a bundler calls the file of an error's own frame, is not ours. */
 function normalized(stdout: string): string {
-  return stdout.replace(/node_modules\/.*\/sax\.js:\d+:\d+/g, "SAX").replace(/(hub\/task\.ts):[\d:]+/, "$1").replace(/at (\w+) \((?!tree\.ts)\S*\/(tree\.ts:\d+):\d+\)/, "at $1 ($2)");
+  return stdout.replace(/(?:\.\.\/)*node_modules\/.*\/sax\.js:\d+:\d+/g, "SAX").replace(/(hub\/task\.ts):[\d:]+/, "$1").replace(/at (\w+) \((?!tree\.ts)\S*\/(tree\.ts:\d+):\d+\)/, "at $1 ($2)");
 }
 
-/** Runs the bundle; what it prints is what the program prints. */
+/** Runs the bundle; what it prints is what the program prints. Compiled packages share the one copy of the runtime that the program has. */
 function runs({ file }: Built): void {
+  assert.is(project.read(file).match(/greenlets\.runtime\.\d/g)?.length, 1);
   const { code, stdout, stderr } = project.node("--enable-source-maps", file);
   assert.is(stderr, "");
   assert.is(normalized(stdout), expected());
@@ -144,9 +146,10 @@ test("minified, and suspended wherever it may be: functions and positions are st
   mapsBack(built, { "tree.ts": ['"too deep in the tree"'] });
 });
 
-test("minified by Rolldown: names that the program asks for are the short ones, those of frames are not", async () => {
+test("minified by Rolldown, with types: names that the program asks for are the short ones, those of frames are not", async () => {
   const config = await project.config<Parameters<typeof withRolldown>[0]>("rolldown.config.js");
-  const built = await withRolldown({ ...config, output: { ...config.output, minify: true, file: "dist/minified-rolldown.js" } });
+  const plugins = [forRolldown({ packages: ["sax"], types: true })];
+  const built = await withRolldown({ ...config, plugins, output: { ...config.output, minify: true, file: "dist/minified-rolldown.js" } });
   const { stdout } = project.node("--enable-source-maps", built.file);
   const frames = (text: string): string[] => text.split("\n").filter((line) => /pull\.ts:|SAX|at fail \(tree.ts:\d+:/.test(line));
   assert.equal(frames(normalized(stdout)), frames(expected()));

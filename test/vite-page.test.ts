@@ -58,6 +58,34 @@ async function stops({ page, text, problems }: OpenPage): Promise<void> {
   assert.equal(problems, []);
 }
 
+/** A module that takes its own replacement. */
+const HOT = `"use greenlet";
+import { spawn, wait } from "greenlets/hub";
+
+const version = 1;
+
+function inner(gate: Promise<unknown>): number {
+  wait(gate);
+  return version;
+}
+
+const shared = globalThis as { [name: string]: any };
+shared.version = version;
+shared.start = (gate: Promise<unknown>) => spawn(() => inner(gate) + 10);
+import.meta.hot?.accept();
+`;
+
+/** Greenlets that are suspended in a function of a replaced module go on in the old one. */
+async function goesOnInOldCode({ page, problems }: OpenPage): Promise<void> {
+  project.write("src/hot.ts", HOT);
+  await page.evaluate(`import("/src/hot.ts").then(() => { const gate = new Promise((resolve) => (globalThis.open = resolve)); globalThis.old = globalThis.start(gate); })`);
+  await page.waitForFunction("globalThis.old !== undefined");
+  project.write("src/hot.ts", HOT.replace("version = 1", "version = 2"));
+  await page.waitForFunction("globalThis.version === 2");
+  assert.equal(await page.evaluate("globalThis.open(), Promise.all([globalThis.old, globalThis.start(Promise.resolve())])"), [11, 12]);
+  assert.equal(problems, []);
+}
+
 /** The error that nobody catches, with its innermost frame mapped by the map that the page's server has. */
 async function failsAt({ page, stacks, problems }: OpenPage): Promise<string> {
   await page.click("#fail");
@@ -90,6 +118,7 @@ test("the dev server: behaviour, one copy of the runtime, stacks, hot replacemen
     await opened.page.evaluate("globalThis.isSamePage = true");
     project.write("src/greeting.ts", project.read("src/greeting.ts").replace("Hello", "Good morning"));
     await opened.text("#greeting", "Good morning, greenlets");
+    await goesOnInOldCode(opened);
     assert.is(await opened.page.evaluate("globalThis.isSamePage"), true);
     assert.equal(opened.problems, []);
   } finally {

@@ -1,9 +1,10 @@
 /**
- * A project as pnpm installs it, for bundlers to build: packages see only what they depend on, so `sax` does not see `greenlets`.
+ * A project of a workspace as pnpm installs it, for bundlers to build: packages see only what they depend on, so `sax` does not see `greenlets`.
  *
- *     node_modules/greenlets → .pnpm/greenlets/node_modules/greenlets      a copy of what is published
- *     node_modules/sax       → .pnpm/sax/node_modules/sax                  a copy
- *     node_modules/vite …    → our own node_modules
+ *     node_modules/.pnpm/greenlets/node_modules/greenlets       a copy of what is published
+ *     node_modules/.pnpm/sax/node_modules/sax                   a copy
+ *     packages/app/node_modules/{greenlets,sax}                 links to these
+ *     packages/app/node_modules/vite …                          links to our own node_modules
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -27,16 +28,18 @@ export interface BundledProject {
 
 /** @param folders whose files it is made of, relative to the root of this repository. */
 export function makeProject(...folders: string[]): BundledProject {
-  const path = realpathSync(mkdtempSync(join(tmpdir(), "greenlets-bundled-")));
-  const own = join(path, "node_modules", ".pnpm", "greenlets", "node_modules");
+  const workspace = realpathSync(mkdtempSync(join(tmpdir(), "greenlets-bundled-")));
+  const path = join(workspace, "packages", "app");
+  const own = join(workspace, "node_modules", ".pnpm", "greenlets", "node_modules");
   for (const item of PUBLISHED) cpSync(join(root, item), join(own, "greenlets", item), { recursive: true });
   const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { dependencies: Record<string, string> };
   for (const name of new Set(Object.keys(dependencies).map((name) => name.split("/")[0]!))) link(join(root, "node_modules", name), join(own, name));
   link(join(own, "greenlets"), join(path, "node_modules", "greenlets"));
-  const sax = join(path, "node_modules", ".pnpm", "sax", "node_modules", "sax");
+  const sax = join(workspace, "node_modules", ".pnpm", "sax", "node_modules", "sax");
   cpSync(join(root, "node_modules", "sax"), sax, { recursive: true });
   link(sax, join(path, "node_modules", "sax"));
   for (const name of DIRECT) link(join(root, "node_modules", name), join(path, "node_modules", name));
+  writeFileSync(join(workspace, "pnpm-workspace.yaml"), "packages: [packages/*]\n");
   write("package.json", JSON.stringify({ name: "app", private: true, type: "module" }));
   for (const folder of folders) {
     for (const file of readdirSync(join(root, folder))) if (file !== "node_modules") cpSync(join(root, folder, file), join(path, file), { recursive: true });
@@ -63,7 +66,7 @@ export function makeProject(...folders: string[]): BundledProject {
   }
 
   function remove(): void {
-    rmSync(path, { recursive: true, force: true });
+    rmSync(workspace, { recursive: true, force: true });
   }
 }
 
