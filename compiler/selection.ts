@@ -88,8 +88,8 @@ export interface Selection {
 }
 
 /** Where the bodies of suspending functions start in the text, as another parser finds them too; of a constructor, which nobody need have written, its class's. */
-export function suspendingPlaces({ suspending }: Selection, { parentOf }: Pick<Resolution, "parentOf">): Set<number> {
-  const places = new Set<number>();
+export function suspendingPlaces({ suspending, inheriting }: Selection, { parentOf }: Pick<Resolution, "parentOf">): Set<number> {
+  const places = new Set([...inheriting].map(({ body }) => body.start!));
   for (const { node } of suspending) {
     const isConstructor = node.type === "ClassMethod" && node.kind === "constructor";
     const body = isConstructor ? parentOf.get(node)! : (node as t.Function).body;

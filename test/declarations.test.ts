@@ -96,6 +96,7 @@ const WANTED = [
   "[Symbol.iterator](): T",
   `"quoted-name"(): void`,
   "export declare class Waiting",
+  "export declare class Child extends Waiting",
   "run(): void",
   "make(): void",
   "run(): void",
@@ -112,6 +113,18 @@ test("every kind of declaration of a suspending function is tagged, and no other
   build(ALL, (text) => {
     assert.equal(tagged(text).join("\n"), WANTED.join("\n"));
     assert.not.match(text, /@greenlet[^/]*@greenlet[^/]*\*\//, "no comment has it twice");
+  });
+});
+
+test("a method that one of a subclass may stand for is tagged, in another file and of a class that nobody exports", () => {
+  const files = {
+    "package.json": `{"type":"module"}`,
+    "tsconfig.json": JSON.stringify({ compilerOptions: OPTIONS, include: ["src"] }),
+    "src/base.ts": `export namespace space { export abstract class Base { abstract run(): void; other(): void {} still(): void {} } }\n`,
+    "src/sub.ts": `"use greenlet";\nimport { space } from "./base.js";\nclass Between extends space.Base { run(): void {} }\nclass Sub extends Between { constructor(readonly f: () => void) { super(); } override run(): void { this.f(); } override other(): void { this.f(); } more(): void { this.f(); } }\nexport const made = (f: () => void): space.Base => new Sub(f);\n`,
+  };
+  inFolder(files, (folder) => {
+    assert.equal([folder.gtsc([]).stdout, tagged(folder.read("out/base.d.ts"))], ["", ["abstract run(): void", "other(): void"]]);
   });
 });
 

@@ -58,10 +58,9 @@ test("an app that is built: types are seen, and switches go through the package'
   });
 });
 
-test("an app is compiled by what the package's types say: calls of tagged functions may suspend, calls of others do not", async () => {
+test("an app is compiled by what the package's types say: calls of tagged functions may suspend", async () => {
   const source = `"use greenlet";
-import { PullReader, quote, readRows } from "pull-csv";
-export function quoted(field: string): string { return quote(field) + quote(field); }
+import { PullReader, readRows } from "pull-csv";
 export function count(read: () => string | undefined): number { return readRows(read, () => {}) + 1; }
 export function second(reader: PullReader): string | undefined { reader.next(); return reader.next()?.[0]; }
 `;
@@ -71,6 +70,45 @@ export function second(reader: PullReader): string | undefined { reader.next(); 
     assert.is(command(join(app, "node_modules/.bin/gtsc"), ["-p", "."], app), "");
     const described = /describe\("main\.ts", \d+, (\[.*\])\)/.exec(readFileSync(join(app, "dist/main.js"), "utf8"))![1]!;
     assert.equal((JSON.parse(described) as [string][]).map(([name]) => name), ["count", "second"]);
+  });
+});
+
+const WAYS: Readonly<Record<string, readonly [library: string, call: string]>> = {
+  method: ["export function make(f: F) { return { next(): number { return f() + 1; } }; }", "make(f).next()"],
+  closure: ["export function closure(f: F) { return () => f() + 1; }", "closure(f)()"],
+  interface: ["interface Later { run(): number }\nclass Own implements Later { constructor(readonly f: F) {} run(): number { return this.f() + 1; } }\nexport function own(f: F): Later { return new Own(f); }", "own(f).run()"],
+  table: ["export const table: Record<string, (f: F) => number> = { go: (f) => f() + 1 };", "table.go!(f)"],
+  value: ["export const value = [1].map(() => (f: F) => f() + 1)[0]!;", "value(f)"],
+  variable: ["export let variable = (f: F): number => f() + 1;", "variable(f)"],
+  abstract: ["export abstract class Base { abstract run(): number; other(): number { return 1; } }\nclass Hidden extends Base { constructor(readonly f: F) { super(); } run(): number { return this.f() + 1; } override other(): number { return this.f() + 1; } }\nexport function base(f: F): Base { return new Hidden(f); }", "base(f).run()"],
+  overridden: ["", "base(f).other()"],
+  starts: ["export class Starts { value: number; constructor(f: F) { this.value = f() + 1; } }", "new Starts(f).value"],
+  inherited: ["export class Child extends Starts {}", "new Child(f).value"],
+  extended: ["", "new (class extends Starts {})(f).value"],
+};
+
+test("every way into a package's functions can be suspended in", async () => {
+  const exported = ["make", "closure", "own", "table", "value", "variable", "base", "Starts", "Child"];
+  const library = `"use greenlet";\nexport type F = () => number;\n${Object.values(WAYS).map(([text]) => text).join("\n")}\n`;
+  const manifest = JSON.stringify({ name: "ways", version: "1.0.0", type: "module", exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } }, files: ["dist"] });
+  const main = `"use greenlet";
+import { getCurrent, Greenlet } from "greenlets";
+import { ${exported.join(", ")} } from "ways";
+const main = getCurrent();
+const f = (): number => main.switch("waiting") as number;
+const ways: Record<string, () => number> = { ${Object.entries(WAYS).map(([name, [, call]]) => `${name}: () => ${call} + 1`).join(", ")} };
+for (const [name, way] of Object.entries(ways)) {
+  const [g, h] = [new Greenlet(way), new Greenlet(way)];
+  console.log(name, g.switch(), h.switch(), g.switch(1), h.switch(2));
+}
+`;
+  await inProject({ ...APP, "main.ts": main, "ways/package.json": manifest, "ways/tsconfig.json": readFileSync(join(folder, "library/tsconfig.json"), "utf8"), "ways/src/index.ts": library }, (app) => {
+    installGreenlets(app);
+    const gtsc = join(app, "node_modules/.bin/gtsc");
+    assert.is(command(gtsc, ["-p", "ways"], app), "");
+    unpack(pack(join(app, "ways"), app), app);
+    assert.is(command(gtsc, ["-p", "."], app), "");
+    assert.is(command(process.execPath, ["dist/main.js"], app), Object.keys(WAYS).map((name) => `${name} waiting waiting 3 4\n`).join(""));
   });
 });
 

@@ -119,6 +119,7 @@ function classOf(symbol: TypeScript.Symbol | undefined, name: string, context: C
     const origins = new Set(declarations.map((node) => context.originOf(node.getSourceFile())));
     const isClass = origins.has("standard") || declarations.some((node) => ts.isClassDeclaration(node));
     if (origins.has("runtime")) return symbol.name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null } : unknown(`${name} may be any constructor`);
+    if (declarations.some((node) => hasMark(node) || (ts.isClassDeclaration(node) && node.members.some((member) => ts.isConstructorDeclaration(member) && hasMark(member))))) return { kind: "capable", name, switches: false };
     if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, isOfPackage: !origins.has("standard"), callbacks: [ANY], callsBack: null };
     return unknown(`${name} may be any constructor`);
   }

@@ -12,41 +12,52 @@
 import type * as TypeScript from "typescript";
 import { ts } from "./classic.ts";
 
+interface Search {
+  readonly file: TypeScript.SourceFile;
+  readonly places: ReadonlySet<number>;
+  readonly names: Set<string>;
+}
+
 /** The names of the functions of a source whose bodies start at one of `places`; of a constructor that is the class's body. */
 export function declaredNames(file: TypeScript.SourceFile, places: ReadonlySet<number>): Set<string> {
-  const names = new Set<string>();
-  const addFunction = (name: string, body: TypeScript.Node | undefined): void => {
-    if (body !== undefined && places.has(body.getStart(file))) names.add(name);
-  };
-  const visitValue = (value: TypeScript.Expression, name: string): void => {
-    const bare = withoutTypes(value);
-    if (ts.isArrowFunction(bare) || ts.isFunctionExpression(bare)) addFunction(name, bare.body);
-    else if (ts.isClassExpression(bare)) visitClass(bare, name);
-    else if (ts.isObjectLiteralExpression(bare)) for (const member of bare.properties) visitMember(member, name === "" ? "" : `${name}.`);
-  };
-  const visitMember = (member: TypeScript.ObjectLiteralElementLike | TypeScript.ClassElement, prefix: string): void => {
-    const key = keyOf(member.name);
-    if (key === undefined) return;
-    if (ts.isMethodDeclaration(member)) addFunction(prefix + key, member.body);
-    else if (ts.isAccessor(member)) addFunction(`${ts.isGetAccessor(member) ? "get" : "set"} ${prefix}${key}`, member.body);
-    else if ((ts.isPropertyAssignment(member) || ts.isPropertyDeclaration(member)) && member.initializer !== undefined) visitValue(member.initializer, prefix + key);
-  };
-  const visitClass = (node: TypeScript.ClassLikeDeclaration, name: string): void => {
-    if (places.has(node.members.pos - 1)) names.add(`new ${name}`);
-    for (const member of node.members) visitMember(member, memberPrefix(member, name));
-  };
-  const visitStatement = (node: TypeScript.Node, prefix: string): void => {
-    if (ts.isFunctionDeclaration(node)) addFunction(prefix + nameOf(node), node.body);
-    else if (ts.isClassDeclaration(node)) visitClass(node, prefix + nameOf(node));
-    else if (ts.isModuleDeclaration(node)) eachInNamespace(node, prefix, visitStatement);
-    else if (ts.isExportAssignment(node)) visitValue(node.expression, `${prefix}default`);
-    else if (ts.isExpressionStatement(node)) visitAssignment(node.expression, visitValue);
-    else if (ts.isVariableStatement(node)) {
-      for (const { name, initializer } of node.declarationList.declarations) if (ts.isIdentifier(name) && initializer !== undefined) visitValue(initializer, prefix + name.text);
-    }
-  };
-  for (const statement of file.statements) visitStatement(statement, "");
-  return names;
+  const search: Search = { file, places, names: new Set() };
+  for (const statement of file.statements) visitStatement(statement, "", search);
+  return search.names;
+}
+
+function visitStatement(node: TypeScript.Node, prefix: string, search: Search): void {
+  if (ts.isFunctionDeclaration(node)) addFunction(prefix + nameOf(node), node.body, search);
+  else if (ts.isClassDeclaration(node)) visitClass(node, prefix + nameOf(node), search);
+  else if (ts.isModuleDeclaration(node)) eachInNamespace(node, prefix, (inner, innerPrefix) => visitStatement(inner, innerPrefix, search));
+  else if (ts.isExportAssignment(node)) visitValue(node.expression, `${prefix}default`, search);
+  else if (ts.isExpressionStatement(node)) visitAssignment(node.expression, (value, name) => visitValue(value, name, search));
+  else if (ts.isVariableStatement(node)) {
+    for (const { name, initializer } of node.declarationList.declarations) if (ts.isIdentifier(name) && initializer !== undefined) visitValue(initializer, prefix + name.text, search);
+  }
+}
+
+function addFunction(name: string, body: TypeScript.Node | undefined, { file, places, names }: Search): void {
+  if (body !== undefined && places.has(body.getStart(file))) names.add(name);
+}
+
+function visitValue(value: TypeScript.Expression, name: string, search: Search): void {
+  const bare = withoutTypes(value);
+  if (ts.isArrowFunction(bare) || ts.isFunctionExpression(bare)) addFunction(name, bare.body, search);
+  else if (ts.isClassExpression(bare)) visitClass(bare, name, search);
+  else if (ts.isObjectLiteralExpression(bare)) for (const member of bare.properties) visitMember(member, name === "" ? "" : `${name}.`, search);
+}
+
+function visitClass(node: TypeScript.ClassLikeDeclaration, name: string, search: Search): void {
+  if (search.places.has(node.members.pos - 1)) search.names.add(`new ${name}`);
+  for (const member of node.members) visitMember(member, memberPrefix(member, name), search);
+}
+
+function visitMember(member: TypeScript.ObjectLiteralElementLike | TypeScript.ClassElement, prefix: string, search: Search): void {
+  const key = keyOf(member.name);
+  if (key === undefined) return;
+  if (ts.isMethodDeclaration(member)) addFunction(prefix + key, member.body, search);
+  else if (ts.isAccessor(member)) addFunction(`${ts.isGetAccessor(member) ? "get" : "set"} ${prefix}${key}`, member.body, search);
+  else if ((ts.isPropertyAssignment(member) || ts.isPropertyDeclaration(member)) && member.initializer !== undefined) visitValue(member.initializer, prefix + key, search);
 }
 
 /** `(read as Reader)!` → `read` */
@@ -64,6 +75,55 @@ function visitAssignment(node: TypeScript.Expression, visit: (value: TypeScript.
   if (path !== "") return visit(node.right, path);
   // The members of the object are what the module exports.
   visit(node.right, ts.isObjectLiteralExpression(node.right) ? "" : "default");
+}
+
+/**
+ * Methods of classes that one of a subclass may stand for, by their file: who calls `reader.next()` has a declaration of `Reader` before him, and perhaps an object of a
+ * class that is not even exported.
+ */
+export function overriddenNames(program: TypeScript.Program, compiled: ReadonlyMap<string, { readonly suspending: ReadonlySet<number> }>): Map<string, Set<string>> {
+  const names = new Map<string, Set<string>>();
+  const checker = program.getTypeChecker();
+  const visit = (node: TypeScript.Node, file: TypeScript.SourceFile, places: ReadonlySet<number>): void => {
+    if (ts.isClassLike(node)) {
+      // As if the class were called so: what is left of a name is the member.
+      const members = [...memberNames(node, file, places)];
+      for (let base = members.length === 0 ? undefined : baseOf(node, checker); base !== undefined; base = baseOf(base, checker)) {
+        const own = names.get(base.getSourceFile().fileName) ?? new Set();
+        for (const member of members) own.add(member.replace(SELF, () => pathOf(base!)));
+        names.set(base.getSourceFile().fileName, own);
+      }
+    }
+    ts.forEachChild(node, (child) => visit(child, file, places));
+  };
+  for (const [path, { suspending }] of compiled) {
+    const file = program.getSourceFile(path);
+    if (file !== undefined) visit(file, file, suspending);
+  }
+  return names;
+}
+
+const SELF = "\0";
+
+function memberNames(node: TypeScript.ClassLikeDeclaration, file: TypeScript.SourceFile, places: ReadonlySet<number>): Set<string> {
+  const names = new Set<string>();
+  visitClass(node, SELF, { file, places, names });
+  names.delete(`new ${SELF}`);
+  return names;
+}
+
+function baseOf(node: TypeScript.ClassLikeDeclaration, checker: TypeScript.TypeChecker): TypeScript.ClassLikeDeclaration | undefined {
+  const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const symbol = clause && checker.getSymbolAtLocation(clause.expression);
+  const meant = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol;
+  return meant?.declarations?.find((item) => ts.isClassLike(item));
+}
+
+/** `space.Reader` */
+function pathOf(node: TypeScript.ClassLikeDeclaration): string {
+  let path = node.name?.text ?? "default";
+  for (let at: TypeScript.Node = node.parent; !ts.isSourceFile(at); at = at.parent) if (ts.isModuleDeclaration(at)) path = `${at.name.text}.${path}`;
+  return path;
 }
 
 /** Calls `visit` for whatever stands in a namespace, with the prefix of its names. */

@@ -14,7 +14,7 @@ import { decodedMappings, encodedMappings, type SourceMapInput, type SourceMapSe
 import type * as TypeScript from "typescript";
 import type { SourceMap } from "../index.ts";
 import { ts } from "./classic.ts";
-import { declaredNames, eachDeclared } from "./declared.ts";
+import { declaredNames, eachDeclared, overriddenNames } from "./declared.ts";
 
 /** Text to be put in at an offset. */
 interface Insertion {
@@ -32,12 +32,16 @@ export interface CompiledText {
 /** Writes declarations with their tags. A map, which TypeScript writes before its text, waits for that. */
 export function tagging(write: TypeScript.WriteFileCallback, program: TypeScript.Program, compiled: ReadonlyMap<string, CompiledText>): TypeScript.WriteFileCallback {
   const maps = new Map<string, Parameters<TypeScript.WriteFileCallback>>();
+  let overridden: Map<string, Set<string>> | undefined;
+  const namesOf = (source: TypeScript.SourceFile): Set<string> => {
+    overridden ??= overriddenNames(program, compiled);
+    return new Set([...declaredNames(source, compiled.get(source.fileName)?.suspending ?? new Set()), ...(overridden.get(source.fileName) ?? [])]);
+  };
   return (path, text, ...rest) => {
     if (MAP.test(path)) return void maps.set(path, [path, text, ...rest]);
     const [, , sources] = rest;
     const source = DECLARATIONS.test(path) && sources?.length === 1 ? program.getSourceFile(sources[0]!.fileName) : undefined;
-    const places = source && compiled.get(source.fileName)?.suspending;
-    const tagged = source === undefined || places === undefined ? { text, shift: (map: string) => map } : tagDeclarations(path, text, source, places);
+    const tagged = tagDeclarations(path, text, source === undefined ? new Set() : namesOf(source));
     const map = maps.get(`${path}.map`);
     maps.delete(`${path}.map`);
     if (map !== undefined) write(map[0], tagged.shift(map[1]), ...(map.slice(2) as typeof rest));
@@ -54,9 +58,8 @@ interface Tagged {
   shift(map: string): string;
 }
 
-/** @param places where the bodies of suspending functions start in the source. */
-function tagDeclarations(path: string, text: string, source: TypeScript.SourceFile, places: ReadonlySet<number>): Tagged {
-  const names = declaredNames(source, places);
+/** @param names of what has to carry the tag, as declared.ts writes them */
+function tagDeclarations(path: string, text: string, names: ReadonlySet<string>): Tagged {
   if (names.size === 0) return { text, shift: (map) => map };
   const insertions: Insertion[] = [];
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
