@@ -8,7 +8,7 @@
  */
 import type { FileSummary, FunctionRef, FunctionSummary, OpenCallSummary } from "../summary.ts";
 import { IndirectCalls } from "./indirect.ts";
-import type { Callee, Checker, Member, Position } from "../typehost/checker.ts";
+import type { Callee, Checker, Member, Opening, Position } from "../typehost/checker.ts";
 
 export interface ProgramInput {
   readonly checker: Checker;
@@ -48,6 +48,8 @@ export interface FunctionNode {
   readonly indirect: readonly Indirect[];
   isSuspending: boolean;
 }
+
+type MethodCallee = Extract<Callee, { kind: "method" }>;
 
 export type Draft = { -readonly [Key in keyof FunctionNode]: FunctionNode[Key] };
 
@@ -103,7 +105,7 @@ export class ProgramGraph {
       case "class":
         return this.#mayConstruct(callee.target, test);
       case "method":
-        return this.#isOpen(callee) || isAmong(this.#checker.members(callee.name));
+        return this.#isOpen(callee, test) || isAmong(this.#checker.members(callee.name));
     }
   }
 
@@ -124,7 +126,7 @@ export class ProgramGraph {
         return typeof key === "number" ? this.#causeOf([{ path: callee.target.path, key }], callee.name) : { node: null, reason: "what its constructor calls is not known", place: null };
       }
       case "method":
-        return this.#isOpen(callee) ? this.#whyOpen(callee) : this.#causeOf([], callee.name);
+        return this.#isOpen(callee, (ref) => this.#isSuspending(ref)) ? this.#whyOpen(callee) : this.#causeOf([], callee.name);
     }
   }
 
@@ -136,21 +138,26 @@ export class ProgramGraph {
     return node === null ? { node, reason: ref === null ? `any function may be put under the name ${name}` : `what ${name} does is not known`, place: member?.place ?? null } : { node, reason: "", place: null };
   }
 
-  #whyOpen({ name, declared }: Extract<Callee, { kind: "method" }>): Cause {
-    const { kind, place } = this.#checker.openness();
-    if (kind === "any" || (kind === "typed" && declared === "interface")) return { node: null, reason: "functions get under names that no text tells", place };
+  #whyOpen({ name, declared, isOfPrimitive }: MethodCallee): Cause {
+    const opening = isOfPrimitive ? undefined : this.#openings((ref) => this.#isSuspending(ref)).find(({ kind }) => kind === "any" || declared === "interface");
+    if (opening !== undefined) return { node: null, reason: "functions get under names that no text tells", place: opening.place };
     if (this.#checker.members(name).length === 0) return { node: null, reason: `the program has no method ${name}: it is one of code that is not here`, place: null };
     return { node: null, reason: `code that is compiled elsewhere has a method ${name}`, place: null };
   }
 
+  /** Those by which a function that matters gets under any name. */
+  #openings(test: (ref: FunctionRef) => boolean): readonly Opening[] {
+    return this.#checker.openings().filter(({ target }) => target === null || test(target));
+  }
+
   /** Whether a method call may reach what no file's text has under its name. */
-  #isOpen({ name, declared, isOfPrimitive }: Extract<Callee, { kind: "method" }>): boolean {
-    const { kind } = this.#checker.openness();
-    if (kind === "any" && !isOfPrimitive) return true;
+  #isOpen({ name, declared, isOfPrimitive }: MethodCallee, test: (ref: FunctionRef) => boolean): boolean {
+    const openings = isOfPrimitive ? [] : this.#openings(test);
+    if (openings.some(({ kind }) => kind === "any")) return true;
     if (declared === "standard") return false;
     if (this.#checker.isDeclaredElsewhere(name, "others")) return true;
     if (declared === "package") return false;
-    return (kind === "typed" && declared === "interface") || this.#checker.members(name).length === 0 || this.#checker.isDeclaredElsewhere(name, "runtime");
+    return (declared === "interface" && openings.length > 0) || this.#checker.members(name).length === 0 || this.#checker.isDeclaredElsewhere(name, "runtime");
   }
 
   #mayConstruct({ path, key }: FunctionRef, test: (ref: FunctionRef) => boolean): boolean {

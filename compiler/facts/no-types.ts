@@ -19,7 +19,7 @@ export function noTypes(path: string, text: string, summary: FileSummary | null)
     }),
     callSites: () => [],
     members: () => [],
-    openness: () => ({ kind: "closed", place: null }),
+    openings: () => [],
     isDeclaredElsewhere: () => false,
     mayBeAccessors: (_, ends) => ends.map(() => false),
     mayConvert: (_, ends) => ends.map(() => false),

@@ -55,7 +55,7 @@ export function rememberedAnswers(): (checker: Checker) => Checker {
       fingerprint: fingerprintOf,
       callSites: (path, names) => checker.callSites(path, names),
       members: (name) => checker.members(name),
-      openness: () => checker.openness(),
+      openings: () => checker.openings(),
       isDeclaredElsewhere: (name, by) => checker.isDeclaredElsewhere(name, by),
       callees: (path, ends) => ask("callees", path, ends, () => checker.callees(path, ends)),
       mayBeAccessors: (path, ends) => ask("mayBeAccessors", path, ends, () => checker.mayBeAccessors(path, ends)),

@@ -50,6 +50,7 @@ class Warnings {
   }
 
   find(): Problem[] {
+    if (![...this.#texts.values()].some((text) => text.includes("greenlet"))) return []; // a project without us
     const names = new Set(LEAVING);
     for (const path of this.#texts.keys()) for (const node of this.#graph.functionsOf(path)) if (this.#exitOf(node) !== null) names.add(node.fn.name.slice(node.fn.name.lastIndexOf(".") + 1));
     for (const path of this.#texts.keys()) {

@@ -45,10 +45,12 @@ export interface Position {
   readonly start: number;
 }
 
-/** Whether functions get under names that the text does not tell. typed: into objects with an index signature; any: into anything. */
-export interface Openness {
-  readonly kind: "closed" | "typed" | "any";
-  readonly place: Position | null;
+/** A function that gets under a name which the text does not tell. typed: into an object with an index signature; any: into anything. */
+export interface Opening {
+  readonly kind: "typed" | "any";
+  /** null: any function. */
+  readonly target: FunctionRef | null;
+  readonly place: Position;
 }
 
 /** A call in the text of a file, compiled or not. */
@@ -93,7 +95,7 @@ export interface Checker {
   callSites(path: string, names: ReadonlySet<string>): readonly CallSite[];
   /** What may be called by a method call of such a name. */
   members(name: string): readonly Member[];
-  openness(): Openness;
+  openings(): readonly Opening[];
   /** Whether code that is compiled, but not here, may have a method of such a name: `greenlets` itself; packages and projects of which there are only declarations. */
   isDeclaredElsewhere(name: string, by: "runtime" | "others"): boolean;
   /** Whether each access that ends there may call an accessor: not, when its type says that it is a field, or belongs to a standard type. */

@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import type * as TypeScript from "typescript";
 import { callSites } from "./call-sites.ts";
-import type { Callee, CallSite, Checker, CheckerSettings, Iterated, Member, Openness } from "./checker.ts";
+import type { FunctionRef } from "../summary.ts";
+import type { Callee, CallSite, Checker, CheckerSettings, Iterated, Member, Opening } from "./checker.ts";
 import { type CalleeContext, calleeOf, type Origin } from "./callees.ts";
 import { ts } from "./classic.ts";
 import { type Definition, type Definitions, definitionsOf, type OpenDefinition } from "./definitions.ts";
@@ -59,7 +60,7 @@ class ClassicChecker implements Checker {
   #definitions: ReadonlyMap<string, readonly Definition[]> | null = null;
   #fingerprints: Fingerprints | null = null;
   #declared: Readonly<Record<"runtime" | "others", ReadonlySet<string>>> | null = null;
-  #openness: { known: Openness; names: ReadonlyMap<string, OpenDefinition[]> } | null = null;
+  #found: Open | null = null;
 
   constructor(program: TypeScript.Program, own: readonly TypeScript.SourceFile[], isCommonJs: (file: TypeScript.SourceFile) => boolean, { isForeign }: CheckerSettings) {
     this.#program = program;
@@ -131,23 +132,28 @@ class ClassicChecker implements Checker {
     return (this.#definitions = all);
   }
 
-  openness(): Openness {
-    return this.#open().known;
+  openings(): readonly Opening[] {
+    return this.#open().openings;
   }
 
   /** Definitions whose name the text does not tell: their types may tell names; or that no function is among the values. */
-  #open(): { known: Openness; names: ReadonlyMap<string, OpenDefinition[]> } {
-    if (this.#openness !== null) return this.#openness;
+  #open(): Open {
+    if (this.#found !== null) return this.#found;
     const names = new Map<string, OpenDefinition[]>();
-    let openness: Openness = { kind: "closed", place: null };
+    const openings: Opening[] = [];
     for (const file of this.#own) {
       for (const definition of definitions(file).open) {
-        const found = orElse(() => this.#keysOf(definition), "any" as const);
-        if (typeof found !== "string") for (const name of found) names.set(name, [...(names.get(name) ?? []), definition]);
-        else if (openness.kind !== "any" && found !== openness.kind) openness = { kind: found, place: placeOf(definition.node) };
+        const keys = orElse(() => this.#keysOf(definition), "any" as const);
+        if (typeof keys !== "string") for (const name of keys) names.set(name, [...(names.get(name) ?? []), definition]);
+        else for (const target of orElse(() => this.#functionsOf(definition), [null])) openings.push({ kind: keys, target, place: placeOf(definition.node) });
       }
     }
-    return (this.#openness = { known: openness, names });
+    return (this.#found = { openings, names });
+  }
+
+  #functionsOf({ value }: OpenDefinition): (FunctionRef | null)[] {
+    if (value === null) return [null];
+    return valuesOf(value, "", this.#context).flatMap((found) => (found === "none" ? [] : [found === "unknown" ? null : found]));
   }
 
   /** Names that a definition may define; or into what it puts functions under any name. */
@@ -210,6 +216,11 @@ function orElse<Result>(step: () => Result, otherwise: Result): Result {
   } catch {
     return otherwise;
   }
+}
+
+interface Open {
+  readonly openings: readonly Opening[];
+  readonly names: ReadonlyMap<string, OpenDefinition[]>;
 }
 
 const placeOf = (node: TypeScript.Node): Member["place"] => ({ path: node.getSourceFile().fileName, start: node.getStart() });

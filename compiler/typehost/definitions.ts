@@ -152,7 +152,7 @@ class Finder implements Definitions {
     const args = node.arguments ?? [];
     const callee = bare(node.expression);
     if (ts.isNewExpression(node)) {
-      if (ts.isIdentifier(callee) && callee.text === "Proxy") this.open.push({ kind: "proxy", node, key: null, value: null, target: null });
+      if (ts.isIdentifier(callee) && callee.text === "Proxy" && mayInvent(args[1])) this.open.push({ kind: "proxy", node, key: null, value: null, target: null });
       return;
     }
     if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return;
@@ -185,6 +185,12 @@ class Finder implements Definitions {
     else if (ts.isExportAssignment(node) && node.isExportEquals !== true) this.#define("default", node.expression, node);
     else if (ts.isNamespaceExport(node)) this.#define(node.name.text, node, node);
   }
+}
+
+/** A proxy's handler that may answer for a property which is not there. */
+function mayInvent(handler: TypeScript.Expression | undefined): boolean {
+  const node = handler === undefined ? undefined : bare(handler);
+  return node === undefined || !ts.isObjectLiteralExpression(node) || node.properties.some(({ name }) => name === undefined || nameOf(name) === null || nameOf(name) === "get" || nameOf(name) === "getOwnPropertyDescriptor");
 }
 
 function place<Node>(into: Map<number, Node[]>, at: number, node: Node): void {

@@ -4,8 +4,8 @@
  * Importing TypeScript takes about 300 ms, so nobody imports this before it is needed. Options travel as an opaque `TypeOptions`. TypeScript's
  * transformers and its tree are not used: we rewrite text and hand the compiled text back to be emitted.
  */
-export type { Callee, Checker, CheckerSettings, Iterated, Member, Openness, Position } from "./checker.ts";
 export type { Compilation, Compiling } from "./builder.ts";
+export type { Callee, Checker, CheckerSettings, Iterated, Member, Opening, Position } from "./checker.ts";
 export { type TypeOptions, version } from "./classic.ts";
 export type { EmittedFile } from "./emit.ts";
 export type { CompiledText } from "./tags.ts";
