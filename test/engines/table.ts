@@ -3,8 +3,9 @@ import type { LoaderReport } from "./loaders.ts";
 import type { EngineReport } from "./report.ts";
 
 const HEADER = `The fixtures on each engine (npm run test:engines). The host's compiler makes the programs; each is run as it is compiled, and captured at every
-suspension point (stress). "own words": programs that print something else than on the host, uncompiled, and the same compiled. "texts": files that the
-compiler, run on that engine, compiles to the very text that it gives on the host.
+suspension point (stress). "own words": programs that print something else than on the host, uncompiled. Compiled, each of their lines must be what the engine
+prints uncompiled, or what the fixture says; what follows the name of an error of the engine's is not compared. "texts": files that the compiler, run on
+that engine, compiles to the very text that it gives on the host.
 `;
 
 export function table(reports: readonly EngineReport[], loaders: readonly LoaderReport[]): string {
