@@ -226,7 +226,7 @@ test("wrong use is one clear error on stderr", () => {
     assert.is(refused("--bogus", "a.ts"), "error TS5023: Unknown compiler option '--bogus'.\n");
     assert.is(refused("missing.ts"), "error TS6053: File 'missing.ts' not found.\n");
     assert.is(refused("-p", "nowhere", "a.ts"), "error TS5058: The specified path does not exist: 'nowhere'.\n");
-    assert.is(refused("a.ts"), "error GL8001: unknown key 'files' in 'greenlets' of 'tsconfig.json'; known are include, packages, frames, deepStacks.\n");
+    assert.is(refused("a.ts"), "error GL8001: unknown key 'files' in 'greenlets' of 'tsconfig.json'; known are include, packages, frames, deepStacks, types.\n");
   });
 });
 

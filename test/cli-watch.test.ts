@@ -90,7 +90,8 @@ test("the tsconfig and what it extends: tsc's options, and ours", async () => {
     folder.write("src/c.ts", `export function c(f: () => number) { return f() + 1; }\n`);
     await next();
     folder.write("base.json", `{ "compilerOptions": {}, "greenlets": { "include": ["src/c.ts"] } }`);
-    assert.match(await next(), "0 files changed: 0 checked, 1 compiled, 2 written");
+    assert.match(await next(), "0 files changed: 0 checked, 1 compiled, 3 written");
+    assert.match(folder.read("out/c.d.ts"), "/** @greenlet */");
     assert.match(folder.read("out/c.js"), "$.save(");
     folder.write("base.json", `{ "greenlets": { "includes": [] } }`);
     assert.match(await next(), `error GL8001: unknown key 'includes' in 'greenlets' of '${folder.path}/base.json'`);
