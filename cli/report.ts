@@ -13,8 +13,9 @@ const RESET = "\x1b[0m";
 
 /** As tsc decides it: a terminal, unless NO_COLOR or FORCE_COLOR say otherwise. */
 export function isPrettyByDefault(stream: { isTTY?: boolean }): boolean {
-  if (process.env["NO_COLOR"]) return false;
-  return Boolean(process.env["FORCE_COLOR"]) || stream.isTTY === true;
+  const { NO_COLOR: no, FORCE_COLOR: forced } = process.env;
+  if (no || forced === "0" || forced === "false") return false;
+  return Boolean(forced) || stream.isTTY === true;
 }
 
 /** All problems, one under the other. */

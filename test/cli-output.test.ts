@@ -63,7 +63,7 @@ test("colour: on a terminal; NO_COLOR and FORCE_COLOR win over that, --pretty ov
     }
   };
   assert.equal([shown(true, {}), shown(false, {}), shown(true, { NO_COLOR: "1" }), shown(false, { FORCE_COLOR: "1" })], [true, false, false, true]);
-  assert.equal([shown(false, { NO_COLOR: "1" }, true), shown(true, { FORCE_COLOR: "1" }, false), shown(true, { NO_COLOR: "1", FORCE_COLOR: "1" })], [true, false, false]);
+  assert.equal([shown(false, { NO_COLOR: "1" }, true), shown(true, { FORCE_COLOR: "1" }, false), shown(true, { NO_COLOR: "1", FORCE_COLOR: "1" }), shown(true, { FORCE_COLOR: "0" })], [true, false, false, false]);
 });
 
 test("--fail-on-warnings makes the exit code one of failure", () => {
