@@ -30,6 +30,15 @@ export function pad(text: string): string {
 }
 export const fmt = (text: string): string => pad(text.padEnd(3));
 `,
+  "lines.ts": `"use greenlet";
+import { read } from "./io.ts";
+export class Lines {
+  read(): string {
+    return read("line") + ";";
+  }
+}
+export const first = (lines: Lines): string => lines.read() + "!";
+`,
   "parser.ts": `"use greenlet";
 import { read, Source } from "./io.ts";
 import { fmt } from "./util.ts";
@@ -70,6 +79,10 @@ test("a suspending function: the shortest chain to what surely suspends, and eac
     "7:10 inner(source) may suspend: inner (suspending, parser.ts:9:1)",
     "7:26 read(path) may suspend: read (suspending, io.ts:3:8)",
   ]);
+});
+
+test("a method that the project has, and perhaps others, is told by the one that can be shown", () => {
+  assert.is(explained("lines.ts:8")[0], "8:48 lines.read() may suspend: Lines.read (suspending, lines.ts:4:3)");
 });
 
 test("a getter of another file", () => {

@@ -125,8 +125,11 @@ export class ProgramGraph {
         const key = this.#summaries.get(callee.target.path)?.classes.get(callee.target.key);
         return typeof key === "number" ? this.#causeOf([{ path: callee.target.path, key }], callee.name) : { node: null, reason: "what its constructor calls is not known", place: null };
       }
-      case "method":
-        return this.#isOpen(callee, (ref) => this.#isSuspending(ref)) ? this.#whyOpen(callee) : this.#causeOf([], callee.name);
+      case "method": {
+        // What can be shown is told before what cannot be ruled out.
+        const known = this.#causeOf(callee.target === null ? [] : [callee.target], callee.name);
+        return known.node === null && this.#isOpen(callee, (ref) => this.#isSuspending(ref)) ? this.#whyOpen(callee) : known;
+      }
     }
   }
 
