@@ -92,18 +92,19 @@ export class ProgramGraph {
 
   #mayReach(callee: Callee, test: (ref: FunctionRef) => boolean): boolean {
     const isAmong = (members: readonly Member[]): boolean => members.some(({ target }) => target === null || test(target));
-    const written = (name: string): Member[] => this.#checker.members(name).filter(({ isWritten }) => isWritten);
+    const isAnyOpen = (): boolean => this.#openings(test).some(({ kind }) => kind === "any");
+    const isSwapped = (names: readonly string[]): boolean => names.some((name) => isAmong(this.#checker.members(name).filter(({ isWritten }) => isWritten))) || (names.length > 0 && isAnyOpen());
     if ("callsBack" in callee && callee.callsBack !== null && test(callee.callsBack)) return true;
     switch (callee.kind) {
       case "unknown":
       case "capable":
         return true;
       case "foreign":
-        return isAmong(written(callee.name));
+        return isSwapped(callee.readAs);
       case "function":
-        return test(callee.target) || (callee.isReadFromModule && isAmong(written(callee.name)));
+        return test(callee.target) || isSwapped(callee.readAs);
       case "class":
-        return this.#mayConstruct(callee.target, test);
+        return this.#mayConstruct(callee.target, test) || callee.readAs.some((name) => this.#checker.isWritten(name)) || (callee.readAs.length > 0 && isAnyOpen());
       case "method":
         return this.#isOpen(callee, test) || isAmong(this.#checker.members(callee.name));
     }
@@ -120,7 +121,7 @@ export class ProgramGraph {
         return { node: null, reason: "", place: null };
       case "function":
       case "foreign":
-        return this.#causeOf("target" in callee ? [callee.target] : [], callee.name);
+        return this.#causeOf("target" in callee ? [callee.target] : [], callee.name, ...callee.readAs);
       case "class": {
         const key = this.#summaries.get(callee.target.path)?.classes.get(callee.target.key);
         return typeof key === "number" ? this.#causeOf([{ path: callee.target.path, key }], callee.name) : { node: null, reason: "what its constructor calls is not known", place: null };
@@ -133,16 +134,16 @@ export class ProgramGraph {
     }
   }
 
-  #causeOf(targets: readonly FunctionRef[], name: string): Cause {
+  #causeOf(targets: readonly FunctionRef[], name: string, ...others: readonly string[]): Cause {
     const found = targets.find((ref) => this.#isSuspending(ref));
-    const member = this.#checker.members(name).find(({ target }) => target === null || this.#isSuspending(target));
+    const member = [name, ...others].flatMap((item) => this.#checker.members(item)).find(({ target }) => target === null || this.#isSuspending(target));
     const ref = found ?? member?.target ?? null;
     const node = ref === null ? null : (this.nodeOf(ref) ?? null);
     return node === null ? { node, reason: ref === null ? `any function may be put under the name ${name}` : `what ${name} does is not known`, place: member?.place ?? null } : { node, reason: "", place: null };
   }
 
-  #whyOpen({ name, declared, isOfPrimitive }: MethodCallee): Cause {
-    const opening = isOfPrimitive ? undefined : this.#openings((ref) => this.#isSuspending(ref)).find(({ kind }) => kind === "any" || declared === "interface");
+  #whyOpen({ name, declared, isOfPrimitive, isShape }: MethodCallee): Cause {
+    const opening = isOfPrimitive ? undefined : this.#openings((ref) => this.#isSuspending(ref)).find(({ kind }) => kind === "any" || declared === "interface" || isShape);
     if (opening !== undefined) return { node: null, reason: "functions get under names that no text tells", place: opening.place };
     if (this.#checker.members(name).length === 0) return { node: null, reason: `the program has no method ${name}: it is one of code that is not here`, place: null };
     return { node: null, reason: `code that is compiled elsewhere has a method ${name}`, place: null };
@@ -154,10 +155,10 @@ export class ProgramGraph {
   }
 
   /** Whether a method call may reach what no file's text has under its name. */
-  #isOpen({ name, declared, isOfPrimitive }: MethodCallee, test: (ref: FunctionRef) => boolean): boolean {
+  #isOpen({ name, declared, isOfPrimitive, isShape }: MethodCallee, test: (ref: FunctionRef) => boolean): boolean {
     const openings = isOfPrimitive ? [] : this.#openings(test);
     if (openings.some(({ kind }) => kind === "any")) return true;
-    if (declared === "standard") return false;
+    if (declared === "standard") return isShape && openings.length > 0;
     if (this.#checker.isDeclaredElsewhere(name, "others")) return true;
     if (declared === "package") return false;
     return (declared === "interface" && openings.length > 0) || this.#checker.members(name).length === 0 || this.#checker.isDeclaredElsewhere(name, "runtime");

@@ -20,6 +20,7 @@ export function noTypes(path: string, text: string, summary: FileSummary | null)
     callSites: () => [],
     members: () => [],
     openings: () => [],
+    isWritten: () => false,
     isDeclaredElsewhere: () => false,
     mayBeAccessors: (_, ends) => ends.map(() => false),
     mayConvert: (_, ends) => ends.map(() => false),

@@ -56,6 +56,7 @@ export function rememberedAnswers(): (checker: Checker) => Checker {
       callSites: (path, names) => checker.callSites(path, names),
       members: (name) => checker.members(name),
       openings: () => checker.openings(),
+      isWritten: (name) => checker.isWritten(name),
       isDeclaredElsewhere: (name, by) => checker.isDeclaredElsewhere(name, by),
       callees: (path, ends) => ask("callees", path, ends, () => checker.callees(path, ends)),
       mayBeAccessors: (path, ends) => ask("mayBeAccessors", path, ends, () => checker.mayBeAccessors(path, ends)),

@@ -2,8 +2,8 @@
 import type * as TypeScript from "typescript";
 import type { Callback, Callee } from "./checker.ts";
 import { ts } from "./classic.ts";
-import { bare, type CallNode } from "./definitions.ts";
-import { fixedDeclaration, isAnything, isPrimitive, type Meaning, meant, refOf } from "./functions.ts";
+import { bare, type CallNode, hasModifier } from "./definitions.ts";
+import { fixedDeclaration, isAnything, isPrimitive, mayBeCalled, type Meaning, meant, namesOnTheWay, refOf } from "./functions.ts";
 
 /** Whose a declaration is. own: the program's, or of somebody whose code may be compiled, though only its declarations are here. */
 export type Origin = "standard" | "package" | "runtime" | "own";
@@ -12,6 +12,8 @@ export interface CalleeContext extends Meaning {
   readonly originOf: (file: TypeScript.SourceFile) => Origin;
   /** Whether imports of a file become reads of a module object, which anybody may write to. */
   readonly readsModules: (file: TypeScript.SourceFile) => boolean;
+  /** Whether `Object.setPrototypeOf` may be called for a class. */
+  readonly movesClasses: () => boolean;
 }
 
 const unknown = (reason: string): Callee => ({ kind: "unknown", reason });
@@ -58,7 +60,7 @@ function named(node: TypeScript.Identifier, context: CalleeContext): Callee {
   const symbol = meant(local, context);
   const { text } = node;
   if (symbol === undefined || symbol.declarations === undefined) return unknown(`${text} is not declared`);
-  const known = declared(symbol, text, context);
+  const known = declared(symbol, namesOnTheWay(local, context), text, context);
   if (known?.kind === "foreign" && local === symbol && context.isAssigned(null, text)) return unknown(`${text} is assigned`);
   if (known !== null) return known;
   const declaration = fixedDeclaration(symbol, context);
@@ -67,20 +69,29 @@ function named(node: TypeScript.Identifier, context: CalleeContext): Callee {
   const isImported = local !== symbol;
   const isGlobal = declaration !== undefined && !ts.isExternalModule(declaration.getSourceFile()); // of a script: a property of the global object
   if (isImported && context.isAssigned(node.getSourceFile(), text)) return unknown(`${text} is reassigned`); // `let f = require("…")` of JavaScript
-  return { kind: "function", name: text, target, isReadFromModule: isGlobal || (isImported && context.readsModules(node.getSourceFile())) };
+  const isRead = isGlobal || isExportOfNamespace(symbol) || (isImported && context.readsModules(node.getSourceFile()));
+  return { kind: "function", name: text, target, readAs: isRead ? namesOnTheWay(local, context) : [] };
+}
+
+/** `namespace N { export function f() {} }`: another block of the namespace reads N.f. */
+function isExportOfNamespace(symbol: TypeScript.Symbol | undefined): boolean {
+  return (symbol?.declarations ?? []).some((node) => {
+    const statement = ts.isVariableDeclaration(node) ? node.parent.parent : node;
+    return ts.isModuleBlock(statement.parent) && hasModifier(statement, ts.SyntaxKind.ExportKeyword);
+  });
 }
 
 /** A function that only a declaration file declares; null for any other. Variables may hold any function, but for the standard's own. */
-function declared(symbol: TypeScript.Symbol, name: string, { originOf }: CalleeContext): Callee | null {
+function declared(symbol: TypeScript.Symbol, readAs: readonly string[], name: string, { originOf }: CalleeContext): Callee | null {
   const declarations = symbol.declarations ?? [];
   if (declarations.some((node) => hasMark(node))) return isAmbient(declarations) ? { kind: "capable", name, switches: false } : null;
   if (!isAmbient(declarations)) return null;
   const origins = new Set(declarations.map((node) => originOf(node.getSourceFile())));
-  if (origins.has("runtime")) return ofRuntime(symbol.name); // not what it is called here
+  if (origins.has("runtime")) return ofRuntime(symbol.name, readAs); // not what it is called here
   if (origins.has("own")) return unknown(`what ${name} is, only a declaration file says, which may be that of compiled code`);
   const isFunction = declarations.some((node) => ts.isFunctionDeclaration(node));
   const isGlobal = declarations.every((node) => originOf(node.getSourceFile()) === "standard");
-  if (isFunction || isGlobal) return { kind: "foreign", name, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)`, isOfPackage: !isGlobal, callbacks: [ANY], callsBack: null };
+  if (isFunction || isGlobal) return { kind: "foreign", name, readAs, text: isGlobal ? `${name} (standard)` : `${name} (a package that is not compiled)`, isOfPackage: !isGlobal, callbacks: [ANY], callsBack: null };
   return unknown(`${name} may be any function`);
 }
 
@@ -100,32 +111,39 @@ const QUIET = new Set(["getCurrent", "getTrace", "setTrace", "pathOf", "stackOf"
 
 const QUIET_METHODS = new Set(["frames"]);
 
-function ofRuntime(name: string): Callee {
+function ofRuntime(name: string, readAs: readonly string[]): Callee {
   if (SWITCHING.has(name)) return { kind: "capable", name: `${name} (${name === "Yield" ? "greenlets" : "greenlets/hub"})`, switches: true };
-  if (QUIET.has(name)) return { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null };
+  if (QUIET.has(name)) return { kind: "foreign", name, readAs, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null };
   return { kind: "capable", name, switches: false };
 }
 
 /** `new C()`. Standard classes and those of packages are known by their declarations, too. */
 function constructed(node: TypeScript.Expression, context: CalleeContext): Callee {
   if (!ts.isIdentifier(node)) return unknown("the class is computed");
-  return classOf(meant(context.checker.getSymbolAtLocation(node), context), node.text, context);
+  const local = context.checker.getSymbolAtLocation(node);
+  const symbol = meant(local, context);
+  const callee = classOf(symbol, namesOnTheWay(local, context), node.text, context);
+  if (callee.kind !== "class") return callee;
+  const isImported = local !== symbol;
+  const isRead = isExportOfNamespace(symbol) || (isImported && context.readsModules(node.getSourceFile()));
+  return isRead ? callee : { ...callee, readAs: [] };
 }
 
-function classOf(symbol: TypeScript.Symbol | undefined, name: string, context: CalleeContext): Callee {
+/** @param readAs the names that the class has on the way, wherever it is read from. */
+function classOf(symbol: TypeScript.Symbol | undefined, readAs: readonly string[], name: string, context: CalleeContext): Callee {
   const declarations = symbol?.declarations ?? [];
   if (symbol === undefined || declarations.length === 0) return unknown(`${name} is not declared`);
   if (isAmbient(declarations)) {
     const origins = new Set(declarations.map((node) => context.originOf(node.getSourceFile())));
     const isClass = origins.has("standard") || declarations.some((node) => ts.isClassDeclaration(node));
-    if (origins.has("runtime")) return symbol.name === "Greenlet" || isClass ? { kind: "foreign", name, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null } : unknown(`${name} may be any constructor`);
+    if (origins.has("runtime")) return symbol.name === "Greenlet" || isClass ? { kind: "foreign", name, readAs, text: `${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null } : unknown(`${name} may be any constructor`);
     if (declarations.some((node) => hasMark(node) || (ts.isClassDeclaration(node) && node.members.some((member) => ts.isConstructorDeclaration(member) && hasMark(member))))) return { kind: "capable", name, switches: false };
-    if (isClass && !origins.has("own")) return { kind: "foreign", name, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, isOfPackage: !origins.has("standard"), callbacks: [ANY], callsBack: null };
+    if (isClass && !origins.has("own")) return { kind: "foreign", name, readAs, text: `${name} (${origins.has("standard") ? "standard" : "a package that is not compiled"})`, isOfPackage: !origins.has("standard"), callbacks: [ANY], callsBack: null };
     return unknown(`${name} may be any constructor`);
   }
   const declaration = fixedDeclaration(symbol, context);
   if (declaration === undefined || !ts.isClassLike(declaration)) return unknown(`${name} may be any constructor`);
-  return { kind: "class", name, target: { path: declaration.getSourceFile().fileName, key: bodyOf(declaration) } };
+  return { kind: "class", name, readAs, target: { path: declaration.getSourceFile().fileName, key: bodyOf(declaration) } };
 }
 
 /** Where a class's `{` stands. */
@@ -139,7 +157,8 @@ function constructedBySuper(call: TypeScript.Node, context: CalleeContext): Call
   let at: TypeScript.Node | undefined = call;
   while (at !== undefined && !ts.isClassLike(at)) at = at.parent;
   const base = at?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]?.expression;
-  return base === undefined ? unknown("the parent is not known") : constructed(bare(base), context);
+  if (base === undefined) return unknown("the parent is not known");
+  return context.movesClasses() ? unknown("classes get other parents") : constructed(bare(base), context);
 }
 
 /** `o.m()`. Who may call what is put under the name is not decided here. */
@@ -157,6 +176,7 @@ function method(node: TypeScript.PropertyAccessExpression, context: CalleeContex
   if (isNamespace && target !== undefined) return ofModule(target, name, expression, context);
   const receiver = checker.getTypeAtLocation(expression);
   if (isAnything(receiver)) return unknown(`${expression.getText()} is of type ${checker.typeToString(receiver)}`);
+  if (!mayBeCalled(checker.getTypeAtLocation(node), checker)) return unknown(`${name} is called by a cast`);
   return declaredMethod(symbol, node, receiver, context);
 }
 
@@ -164,11 +184,12 @@ const isModule = (symbol: TypeScript.Symbol | undefined): boolean => symbol !== 
 
 /** `ns.f()` where `import * as ns` */
 function ofModule(symbol: TypeScript.Symbol, name: string, node: TypeScript.Node, context: CalleeContext): Callee {
-  const known = declared(symbol, name, context);
+  const readAs = [...new Set([name, ...namesOnTheWay(symbol, context)])];
+  const known = declared(symbol, readAs, name, context);
   if (known !== null) return known;
   const declaration = fixedDeclaration(symbol, context);
   const target = declaration === undefined || ts.isClassLike(declaration) ? undefined : refOf(declaration);
-  return target === undefined ? unknown(`${name} may be any function`) : { kind: "function", name, target, isReadFromModule: context.readsModules(node.getSourceFile()) };
+  return target === undefined ? unknown(`${name} may be any function`) : { kind: "function", name, target, readAs: context.readsModules(node.getSourceFile()) ? readAs : [] };
 }
 
 type Declared = Extract<Callee, { kind: "method" }>["declared"];
@@ -179,12 +200,35 @@ function declaredMethod(symbol: TypeScript.Symbol, node: TypeScript.PropertyAcce
   const declarations = symbol.declarations ?? [];
   if (declarations.some((node) => hasMark(node))) return { kind: "capable", name: `${type}.${name}`, switches: false };
   const kinds = new Set<Declared | "runtime" | "other">(declarations.map((node) => kindOf(node, context)));
-  if (kinds.has("runtime") && QUIET_METHODS.has(name)) return { kind: "foreign", name, text: `${type}.${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null };
+  if (kinds.has("runtime") && QUIET_METHODS.has(name)) return { kind: "foreign", name, readAs: [name], text: `${type}.${name} (greenlets)`, isOfPackage: false, callbacks: [ANY], callsBack: null };
   if (kinds.has("runtime")) return { kind: "capable", name: `${type}.${name}`, switches: isSwitch(declarations, name, node, context) };
   if (kinds.has("other") || kinds.size === 0) return unknown(`${type}.${name} may hold any function`);
   const declared: Declared = kinds.has("interface") ? "interface" : kinds.has("class") ? "class" : kinds.has("package") ? "package" : "standard";
   const [only] = declarations.filter((node) => (node as TypeScript.FunctionLikeDeclaration).body !== undefined);
-  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isOfPrimitive: isPrimitive(receiver, context.checker), callbacks: [ANY], callsBack: null };
+  return { kind: "method", name, text: `${type}.${name}`, declared, target: only === undefined ? null : (refOf(only) ?? null), isOfPrimitive: isPrimitive(receiver, context.checker), isShape: declared === "standard" && !isStandardObject(node.expression, context) && !isNominal(receiver, context), callbacks: [ANY], callsBack: null };
+}
+
+/** `console`, `process.stdout`: what is there before the program. */
+function isStandardObject(given: TypeScript.Expression, context: CalleeContext): boolean {
+  const node = bare(given);
+  if (ts.isPropertyAccessExpression(node)) return isStandardObject(node.expression, context);
+  const symbol = ts.isIdentifier(node) ? meant(context.checker.getSymbolAtLocation(node), context) : undefined;
+  return symbol?.declarations !== undefined && isStandard(symbol.declarations, context);
+}
+
+/** Of a standard class: nobody makes a table, and says that it is an array. `Console`, `Iterator`, `Pick<Map<…>, …>` may be any object. */
+function isNominal(type: TypeScript.Type, context: CalleeContext): boolean {
+  const { checker } = context;
+  if (type.isUnion()) return type.types.every((part) => isNominal(part, context) || isPrimitive(part, checker));
+  if (isPrimitive(type, checker) || checker.isArrayType(type) || checker.isTupleType(type)) return true;
+  const constraint = type.flags & ts.TypeFlags.Instantiable ? checker.getBaseConstraintOfType(type) : undefined;
+  if (constraint !== undefined && constraint !== type) return isNominal(constraint, context);
+  if (type.getCallSignatures().length > 0) return true;
+  const symbol = type.getSymbol();
+  const { declarations = [], valueDeclaration } = symbol ?? {};
+  if (symbol === undefined || declarations.length === 0) return false;
+  if (declarations.some((node) => ts.isClassLike(node))) return true;
+  return valueDeclaration !== undefined && isStandard([valueDeclaration], context) && checker.getTypeOfSymbolAtLocation(symbol, valueDeclaration).getConstructSignatures().length > 0;
 }
 
 /** Properties hold whatever was put there; methods hold what classes and objects have under their name. */

@@ -16,20 +16,23 @@ export interface Callback {
   readonly target: FunctionRef | null;
 }
 
-/** What is called at one place. callsBack: the function that it is known to call back. */
+/**
+ * What is called at one place. callsBack: the function that it is known to call back; readAs: the properties that it is read from when it is called, of modules, namespaces and the
+ * global object, to which anybody may write; none for what no one can swap.
+ */
 export type Callee =
   /** Anything. */
   | { readonly kind: "unknown"; readonly reason: string }
   /** Something that is no compiled function: a standard function, one of an uncompiled package. */
-  | { readonly kind: "foreign"; readonly name: string; readonly text: string; readonly isOfPackage: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null }
+  | { readonly kind: "foreign"; readonly name: string; readonly readAs: readonly string[]; readonly text: string; readonly isOfPackage: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null }
   /** Something that surely may suspend, as its declaration says: a function of the runtime, one that carries the mark. */
   | { readonly kind: "capable"; readonly name: string; readonly switches: boolean }
-  /** A function of the program, which no one can swap, but for who writes to the module that it is read from. */
-  | { readonly kind: "function"; readonly name: string; readonly target: FunctionRef; readonly isReadFromModule: boolean }
+  /** A function of the program. */
+  | { readonly kind: "function"; readonly name: string; readonly target: FunctionRef; readonly readAs: readonly string[] }
   /** The constructor of a class of the program. */
-  | { readonly kind: "class"; readonly name: string; readonly target: FunctionRef }
-  /** Whatever is called so. declared: by whom; target: the declaration, which subclasses may override. */
-  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isOfPrimitive: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null };
+  | { readonly kind: "class"; readonly name: string; readonly target: FunctionRef; readonly readAs: readonly string[] }
+  /** Whatever is called so. declared: by whom; target: the declaration, which subclasses may override; isShape: any object with such methods will do, one that is made of a table, too. */
+  | { readonly kind: "method"; readonly name: string; readonly text: string; readonly declared: "standard" | "package" | "class" | "interface"; readonly target: FunctionRef | null; readonly isOfPrimitive: boolean; readonly isShape: boolean; readonly callbacks: readonly Callback[]; readonly callsBack: FunctionRef | null };
 
 /** What the program's own files put under a name that a method call may find. */
 export interface Member {
@@ -96,6 +99,8 @@ export interface Checker {
   /** What may be called by a method call of such a name. */
   members(name: string): readonly Member[];
   openings(): readonly Opening[];
+  /** Whether anything, a class too, is put under such a name of an object that exists. */
+  isWritten(name: string): boolean;
   /** Whether code that is compiled, but not here, may have a method of such a name: `greenlets` itself; packages and projects of which there are only declarations. */
   isDeclaredElsewhere(name: string, by: "runtime" | "others"): boolean;
   /** Whether each access that ends there may call an accessor: not, when its type says that it is a field, or belongs to a standard type. */

@@ -6,7 +6,7 @@ import type { FunctionRef } from "../summary.ts";
 import type { Callee, CallSite, Checker, CheckerSettings, Iterated, Member, Opening } from "./checker.ts";
 import { type CalleeContext, calleeOf, type Origin } from "./callees.ts";
 import { ts } from "./classic.ts";
-import { type Definition, type Definitions, definitionsOf, type OpenDefinition } from "./definitions.ts";
+import { bare, type Definition, type Definitions, definitionsOf, type OpenDefinition } from "./definitions.ts";
 import { Fingerprints } from "./fingerprints.ts";
 import { isAnything, mayBeCalled, valueOfType, valuesOf } from "./functions.ts";
 import { ObjectTypes } from "./object-types.ts";
@@ -61,6 +61,7 @@ class ClassicChecker implements Checker {
   #fingerprints: Fingerprints | null = null;
   #declared: Readonly<Record<"runtime" | "others", ReadonlySet<string>>> | null = null;
   #found: Open | null = null;
+  #areClassesMoved: boolean | null = null;
 
   constructor(program: TypeScript.Program, own: readonly TypeScript.SourceFile[], isCommonJs: (file: TypeScript.SourceFile) => boolean, { isForeign }: CheckerSettings) {
     this.#program = program;
@@ -72,7 +73,7 @@ class ClassicChecker implements Checker {
       if (file.fileName.startsWith(OWN_FOLDER) || /\/node_modules\/greenlets\//.test(file.fileName)) return "runtime";
       return file.isDeclarationFile && isForeign(file.fileName) && !usesGreenlets(file) ? "package" : "own";
     };
-    this.#context = { checker: this.#types, isAssigned: (file, name) => (file !== null && ts.isExternalModule(file) ? [file] : own).some((item) => definitions(item).assigned.has(name)), originOf, readsModules: isCommonJs };
+    this.#context = { checker: this.#types, isAssigned: (file, name) => (file !== null && ts.isExternalModule(file) ? [file] : own).some((item) => definitions(item).assigned.has(name)), originOf, readsModules: isCommonJs, movesClasses: () => (this.#areClassesMoved ??= this.#movesClasses()) };
     this.#objects = new ObjectTypes(this.#types, originOf);
   }
 
@@ -113,10 +114,10 @@ class ClassicChecker implements Checker {
     return [...definitions.flatMap((definition) => this.#valuesOf(definition)), ...anything];
   }
 
-  #valuesOf({ name, value, node, isWritten }: Definition): Member[] {
+  #valuesOf(definition: Definition): Member[] {
+    const { name, value, node } = definition;
     const values = value !== null ? valuesOf(value, name, this.#context) : isAssignmentTarget(node) ? ["unknown" as const] : [valueOfType(node, this.#context)];
-    const isPatch = isWritten || (ts.isObjectLiteralElementLike(node) && ts.isObjectLiteralExpression(node.parent));
-    return values.flatMap((found) => (found === "none" ? [] : [{ target: found === "unknown" ? null : found, isWritten: isPatch, place: placeOf(node) }]));
+    return values.flatMap((found) => (found === "none" ? [] : [{ target: found === "unknown" ? null : found, isWritten: isPatch(definition), place: placeOf(node) }]));
   }
 
   #allDefinitions(): ReadonlyMap<string, readonly Definition[]> {
@@ -136,6 +137,10 @@ class ClassicChecker implements Checker {
     return this.#open().openings;
   }
 
+  isWritten(name: string): boolean {
+    return this.#open().names.has(name) || (this.#allDefinitions().get(name) ?? []).some((definition) => isPatch(definition) && !ts.isShorthandPropertyAssignment(definition.node));
+  }
+
   /** Definitions whose name the text does not tell: their types may tell names; or that no function is among the values. */
   #open(): Open {
     if (this.#found !== null) return this.#found;
@@ -148,7 +153,38 @@ class ClassicChecker implements Checker {
         else for (const target of orElse(() => this.#functionsOf(definition), [null])) openings.push({ kind: keys, target, place: placeOf(definition.node) });
       }
     }
-    return (this.#found = { openings, names });
+    const hasCasts = openings.some(({ kind }) => kind === "typed") && this.#own.some((file) => definitions(file).casts.some((node) => orElse(() => this.#castsTable(node), true)));
+    return (this.#found = { openings: hasCasts ? openings.map((opening) => ({ ...opening, kind: "any" as const })) : openings, names });
+  }
+
+  /**
+   * `table as unknown as Tool`, `tool as unknown as Record<string, unknown>`: what a class, a module, or a standard type declares may be what somebody puts into a table. Of
+   * interfaces that is so without a cast; reads right where the cast stands put nothing there, and writes are openings of their own.
+   */
+  #castsTable(node: TypeScript.AssertionExpression): boolean {
+    if (ts.isAssertionExpression(node.parent) || isAccessed(node)) return false;
+    const [from, to] = [this.#types.getTypeAtLocation(bare(node)), this.#types.getTypeAtLocation(node)];
+    return (this.#holdsFunctions(from) && this.#isNamed(to)) || (this.#isNamed(from) && this.#holdsFunctions(to));
+  }
+
+  #holdsFunctions(type: TypeScript.Type): boolean {
+    const held = this.#types.getIndexTypeOfType(type, ts.IndexKind.String);
+    return held !== undefined && mayBeCalled(held, this.#types);
+  }
+
+  #isNamed(type: TypeScript.Type): boolean {
+    if (type.flags & ts.TypeFlags.TypeParameter) return true;
+    const declarations = type.getSymbol()?.declarations ?? [];
+    if (isAnything(type) || declarations.length === 0 || this.#types.getIndexInfosOfType(type).length > 0) return false;
+    return declarations.every((item) => ts.isClassLike(item) || ts.isSourceFile(item) || this.#context.originOf(item.getSourceFile()) === "standard");
+  }
+
+  #movesClasses(): boolean {
+    return this.#own.some((file) => definitions(file).moved.some((node) => orElse(() => this.#mayBeClass(this.#types.getTypeAtLocation(node)), true)));
+  }
+
+  #mayBeClass(type: TypeScript.Type): boolean {
+    return isAnything(type) || type.getConstructSignatures().length > 0 || (type.isUnionOrIntersection() && type.types.some((part) => this.#mayBeClass(part)));
   }
 
   #functionsOf({ value }: OpenDefinition): (FunctionRef | null)[] {
@@ -167,7 +203,24 @@ class ClassicChecker implements Checker {
     if (keys !== null && keys.length === 0) return [];
     if (value !== null && !mayBeCalled(this.#types.getTypeAtLocation(value), this.#types)) return [];
     if (keys !== null) return keys;
-    return target === null || !isAnything(this.#types.getTypeAtLocation(target)) ? "typed" : "any";
+    if (kind === "literal") return ts.isObjectLiteralExpression(node.parent) && this.#isSpreadOfAny(node.parent) ? "any" : "typed";
+    return target === null || this.#isTable(target) ? "typed" : "any";
+  }
+
+  /** `{ ...object, [key]: f }` with an object of a type parameter: it still has that type. */
+  #isSpreadOfAny(node: TypeScript.ObjectLiteralExpression): boolean {
+    const types = node.properties.flatMap((item) => (ts.isSpreadAssignment(item) ? [this.#types.getTypeAtLocation(item.expression)] : []));
+    return types.some((type) => isAnything(type) || (type.flags & ts.TypeFlags.Instantiable) !== 0 || ((type.flags & ts.TypeFlags.Object) !== 0 && ((type as TypeScript.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0) || type.isClassOrInterface());
+  }
+
+  /** Whether an object is made to hold anything under any name: not, when only a cast says so, a type parameter, or `Record<string, any>`, which any object is. */
+  #isTable(target: TypeScript.Expression): boolean {
+    const node = bare(target);
+    const type = this.#types.getTypeAtLocation(node);
+    if (isAnything(type) || isAnything(this.#types.getTypeAtLocation(target))) return false;
+    if (this.#types.isArrayType(type) || isMadeHere(ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) ? this.#types.getSymbolAtLocation(node) : undefined)) return true;
+    const held = this.#types.getIndexTypeOfType(type, ts.IndexKind.String);
+    return held === undefined ? (type.flags & ts.TypeFlags.Object) !== 0 && type.getProperties().length === 0 : (held.flags & ts.TypeFlags.Any) === 0;
   }
 
   mayBeAccessors(path: string, ends: readonly number[]): boolean[] {
@@ -224,6 +277,24 @@ interface Open {
 }
 
 const placeOf = (node: TypeScript.Node): Member["place"] => ({ path: node.getSourceFile().fileName, start: node.getStart() });
+
+/** `const table: Record<string, any> = {}` */
+function isMadeHere(symbol: TypeScript.Symbol | undefined): boolean {
+  const node = symbol?.valueDeclaration;
+  if (node === undefined || !(ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node)) || node.initializer === undefined) return false;
+  const made = bare(node.initializer);
+  return ts.isObjectLiteralExpression(made) || (ts.isCallExpression(made) && made.expression.getText() === "Object.create" && made.arguments.length === 1);
+}
+
+/** `(o as Record<string, unknown>)[k]` */
+function isAccessed(node: TypeScript.AssertionExpression): boolean {
+  let at: TypeScript.Node = node;
+  while (ts.isParenthesizedExpression(at.parent) || ts.isNonNullExpression(at.parent)) at = at.parent;
+  return (ts.isElementAccessExpression(at.parent) || ts.isPropertyAccessExpression(at.parent)) && at.parent.expression === at;
+}
+
+/** `o.m = f`, and `Object.assign(o, { m: f })`. */
+const isPatch = ({ isWritten, node }: Definition): boolean => isWritten || (ts.isObjectLiteralElementLike(node) && ts.isObjectLiteralExpression(node.parent));
 
 /** A written property whose value nobody sees: an element of a pattern, `Object.defineProperty`. */
 const isAssignmentTarget = (node: TypeScript.Node): boolean => ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node);

@@ -30,6 +30,9 @@ export type CallNode = TypeScript.CallExpression | TypeScript.NewExpression | Ty
 export interface Definitions {
   readonly members: ReadonlyMap<string, readonly Definition[]>;
   readonly open: readonly OpenDefinition[];
+  readonly casts: readonly TypeScript.AssertionExpression[];
+  /** What gets another prototype. */
+  readonly moved: readonly TypeScript.Expression[];
   /** Names of variables that are assigned somewhere. */
   readonly assigned: ReadonlySet<string>;
   /** By where they end. null: two end there. */
@@ -56,6 +59,8 @@ export function bare(node: TypeScript.Expression): TypeScript.Expression {
 class Finder implements Definitions {
   readonly members = new Map<string, Definition[]>();
   readonly open: OpenDefinition[] = [];
+  readonly casts: TypeScript.AssertionExpression[] = [];
+  readonly moved: TypeScript.Expression[] = [];
   readonly assigned = new Set<string>();
   readonly calls = new Map<number, CallNode | null>();
   readonly accesses = new Map<number, TypeScript.Node[]>();
@@ -74,7 +79,11 @@ class Finder implements Definitions {
 
   #note(node: TypeScript.Node): void {
     if (ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isTaggedTemplateExpression(node)) return this.#call(node);
-    if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return place(this.accesses, node.end, node);
+    if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
+      if (isDefiner(node)) this.open.push({ kind: "proxy", node, key: null, value: null, target: null });
+      return place(this.accesses, node.end, node);
+    }
+    if (ts.isAssertionExpression(node)) return void this.casts.push(node);
     if (ts.isBinaryExpression(node)) return this.#binary(node);
     if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) return this.#unary(node);
     if (ts.isTemplateExpression(node)) return place(this.operators, node.end, node);
@@ -88,7 +97,11 @@ class Finder implements Definitions {
     }
     if (ts.isSpreadElement(node)) return void this.iterations.set(node.getStart(this.#file), node.expression);
     if (ts.isArrayBindingPattern(node) || ts.isArrayLiteralExpression(node)) return void this.iterations.set(node.getStart(this.#file), node);
-    if (ts.isBindingElement(node)) return place(this.accesses, node.end, node);
+    if (ts.isBindingElement(node)) {
+      const { text } = (node.propertyName ?? node.name) as TypeScript.Identifier;
+      if (DEFINERS.test(text)) this.open.push({ kind: "proxy", node, key: null, value: null, target: null });
+      return place(this.accesses, node.end, node);
+    }
     this.#exported(node);
   }
 
@@ -129,7 +142,10 @@ class Finder implements Definitions {
   #target(given: TypeScript.Expression, value: TypeScript.Expression | null = null): void {
     const node = bare(given);
     if (ts.isIdentifier(node)) this.assigned.add(node.text);
-    else if (ts.isPropertyAccessExpression(node)) this.#define(node.name.text, value, node, true);
+    else if (ts.isPropertyAccessExpression(node)) {
+      if (node.name.text === "__proto__") this.moved.push(node.expression);
+      this.#define(node.name.text, value, node, true);
+    }
     else if (ts.isElementAccessExpression(node)) this.#write(node, node.argumentExpression, value, node.expression);
     else if (ts.isArrayLiteralExpression(node)) for (const element of node.elements) this.#target(ts.isSpreadElement(element) ? element.expression : element);
     else if (ts.isObjectLiteralExpression(node)) {
@@ -143,7 +159,7 @@ class Finder implements Definitions {
   #write(node: TypeScript.Node, key: TypeScript.Expression, value: TypeScript.Expression | null, target: TypeScript.Expression): void {
     const name = bare(key);
     if (ts.isStringLiteralLike(name)) this.#define(name.text, value, node, true);
-    else if (!ts.isNumericLiteral(name)) this.open.push({ kind: "write", node, key, value, target });
+    else if (!ts.isNumericLiteral(name) && !isCopy(node, name, value)) this.open.push({ kind: "write", node, key, value, target });
   }
 
   #call(node: CallNode): void {
@@ -156,6 +172,7 @@ class Finder implements Definitions {
       return;
     }
     if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return;
+    if (callee.name.text === "setPrototypeOf" && args[0] !== undefined) this.moved.push(args[0]);
     const name = `${callee.expression.text}.${callee.name.text}`;
     if ((name === "Object.defineProperty" || name === "Reflect.defineProperty" || name === "Reflect.set") && args[1] !== undefined) this.#write(node, args[1], null, args[0]!);
     if ((name === "Object.defineProperties" || name === "Object.create") && args[1] !== undefined) this.#describe(node, args[1], args[0]!);
@@ -185,6 +202,31 @@ class Finder implements Definitions {
     else if (ts.isExportAssignment(node) && node.isExportEquals !== true) this.#define("default", node.expression, node);
     else if (ts.isNamespaceExport(node)) this.#define(node.name.text, node, node);
   }
+}
+
+/** `o[k] = p[k]`, `Object.defineProperty(o, k, Object.getOwnPropertyDescriptor(p, k)!)`: known by the name that it had. */
+function isCopy(node: TypeScript.Node, key: TypeScript.Expression, given: TypeScript.Expression | null): boolean {
+  const isKey = (other: TypeScript.Expression | undefined): boolean => ts.isIdentifier(key) && other !== undefined && ts.isIdentifier(bare(other)) && (bare(other) as TypeScript.Identifier).text === key.text;
+  const value = given === null ? null : bare(given);
+  if (value !== null) return ts.isElementAccessExpression(value) && isKey(value.argumentExpression);
+  const descriptor = ts.isCallExpression(node) && node.arguments[2] !== undefined ? bare(node.arguments[2]) : null;
+  return descriptor !== null && ts.isCallExpression(descriptor) && /^(?:Object|Reflect)\.getOwnPropertyDescriptor$/.test(descriptor.expression.getText()) && isKey(descriptor.arguments[1]);
+}
+
+/** Functions that define properties, as standard objects have them. */
+const DEFINERS = /^(?:definePropert(?:y|ies)|__define[GS]etter__)$/;
+const OTHERS = /^(?:Object\.(?:create|fromEntries)|Reflect\.set)$/;
+
+/** `const define = Object.defineProperty`: whoever calls that, defines names which are not told here. */
+function isDefiner(node: TypeScript.PropertyAccessExpression | TypeScript.ElementAccessExpression): boolean {
+  const key = ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
+  const name = ts.isStringLiteralLike(key) || ts.isIdentifier(key) ? key.text : "";
+  const isOfStandard = ts.isIdentifier(node.expression) && /^(?:Object|Reflect)$/.test(node.expression.text);
+  if (!DEFINERS.test(name) && !(isOfStandard && OTHERS.test(`${node.expression.getText()}.${name}`))) return false;
+  let at: TypeScript.Node = node;
+  while (ts.isParenthesizedExpression(at.parent)) at = at.parent;
+  const isCalled = ts.isCallExpression(at.parent) && at.parent.expression === at;
+  return !(isCalled && isOfStandard && ts.isPropertyAccessExpression(node)) && (ts.isPropertyAccessExpression(node) || ts.isStringLiteralLike(key));
 }
 
 /** A proxy's handler that may answer for a property which is not there. */

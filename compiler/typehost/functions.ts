@@ -26,6 +26,16 @@ export function meant(symbol: TypeScript.Symbol | undefined, { checker }: Meanin
   return symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
+/** The names that a value has on the way from where it is declared: here, in each import and export. */
+export function namesOnTheWay(symbol: TypeScript.Symbol | undefined, { checker }: Meaning): string[] {
+  const names = new Set<string>();
+  for (let at = symbol; at !== undefined; at = at.flags & ts.SymbolFlags.Alias ? checker.getImmediateAliasedSymbol(at) : undefined) {
+    names.add(at.name);
+    for (const node of at.declarations ?? []) if ((ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) && node.propertyName !== undefined) names.add(node.propertyName.text);
+  }
+  return [...names];
+}
+
 /** The function or class that a symbol always means; undefined when it may be another one. */
 export function fixedDeclaration(symbol: TypeScript.Symbol | undefined, meaning: Meaning): TypeScript.FunctionLikeDeclaration | TypeScript.ClassLikeDeclaration | undefined {
   for (const declaration of symbol?.declarations ?? []) {
@@ -66,17 +76,26 @@ export function valuesOf(given: TypeScript.Node, name: string, meaning: Meaning)
   if (ts.isShorthandPropertyAssignment(given)) return [valueOfSymbol(meant(checker.getShorthandAssignmentValueSymbol(given), meaning), meaning, given.name)];
   if (!ts.isExpression(given)) return ["unknown"];
   const node = bare(given);
+  const values = valuesOfExpression(node, name, meaning);
+  const isNothing = ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined") || isKnownByName(node, name);
+  return node !== given && !isNothing && values.every((value) => value === "none") && mayBeCalled(checker.getTypeAtLocation(given), checker) ? ["unknown"] : values; // a cast says more
+}
+
+function valuesOfExpression(node: TypeScript.Expression, name: string, meaning: Meaning): Value[] {
+  const { checker } = meaning;
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return [refOf(node) ?? "unknown"];
   if (ts.isClassExpression(node) || ts.isLiteralExpression(node) || ts.isTemplateExpression(node) || ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node) || ts.isNewExpression(node)) return [ts.isNewExpression(node) ? valueOfType(node, meaning) : "none"];
   if (ts.isConditionalExpression(node)) return [...valuesOf(node.whenTrue, name, meaning), ...valuesOf(node.whenFalse, name, meaning)];
   if (ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind)) return [...valuesOf(node.left, name, meaning), ...valuesOf(node.right, name, meaning)];
-  if (ts.isPropertyAccessExpression(node) && node.name.text === name) return ["none"]; // known by that name
-  if (ts.isCallExpression(node) && isBindOf(node, name)) return ["none"];
+  if (isKnownByName(node, name)) return ["none"];
   if (ts.isIdentifier(node)) return [valueOfSymbol(meant(checker.getSymbolAtLocation(node), meaning), meaning, node)];
   return [valueOfType(node, meaning)];
 }
 
 const isLogical = (kind: TypeScript.SyntaxKind): boolean => kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.AmpersandAmpersandToken;
+
+/** What another object has under the same name. */
+const isKnownByName = (node: TypeScript.Expression, name: string): boolean => (ts.isPropertyAccessExpression(node) && node.name.text === name) || (ts.isCallExpression(node) && isBindOf(node, name));
 
 /** `this.m = this.m.bind(this)` */
 function isBindOf({ expression }: TypeScript.CallExpression, name: string): boolean {
@@ -108,6 +127,7 @@ export function mayBeCalled(type: TypeScript.Type, checker: TypeScript.TypeCheck
   if (!(flags & ts.TypeFlags.Object)) return false;
   if (type.getCallSignatures().length > 0) return true;
   const { symbol } = type;
+  if (["apply", "bind", "call"].every((name) => type.getProperty(name) !== undefined)) return true; // of a subclass of Function
   if (symbol?.name === "Function" || symbol?.name === "Object" || symbol?.name === "CallableFunction" || symbol?.name === "NewableFunction") return true;
   return type.getProperties().length === 0 && checker.getIndexInfosOfType(type).length === 0; // `{}` is anything
 }
