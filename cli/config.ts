@@ -117,6 +117,8 @@ function readSettings(file: string, above: readonly string[], files: [string, st
   const text = readText(file);
   files.push([file, text]);
   const json = readJson(file, text);
+  const slip = Object.keys(json).find((key) => key !== "greenlets" && /^green-?lets?$/i.test(key));
+  if (slip !== undefined) fail("GL8001", `unknown key '${slip}' in '${file}'. Did you mean 'greenlets'?`);
   const bases = [json["extends"] ?? []].flat().filter((base) => typeof base === "string");
   const inherited = bases.map((base) => readSettings(resolveBase(base, file), [...above, file], files));
   return Object.assign({}, ...inherited, ownSettings(json["greenlets"], file)) as Settings;

@@ -34,7 +34,8 @@ function ownPackageType(folder: string): string | undefined {
   }
 }
 
-export const MODULE_ONLY = /Cannot use import statement|Unexpected token 'export'|Cannot use 'import\.meta'|await is only valid/;
+/** What the engine says of module syntax in CommonJS; the last of `for await`. */
+export const MODULE_ONLY = /Cannot use import statement|Unexpected token 'export'|Cannot use 'import\.meta'|await is only valid|Unexpected reserved word/;
 
 /** Node's own rule for JavaScript that nobody declared: what does not parse as CommonJS because of module syntax is a module. */
 export function detectFormat(source: string): Format {

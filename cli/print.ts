@@ -7,6 +7,7 @@ import { capableOf } from "./capable.ts";
 import { configAt, findConfig, framesArgument, readConfig } from "./config.ts";
 import { fail } from "./problems.ts";
 import { openProject } from "./project.ts";
+import { didYouMean } from "./spelling.ts";
 
 const PRINTABLE = ["select", "blocks", "live", "frames", "output", "dot"] as const;
 type Printable = (typeof PRINTABLE)[number];
@@ -15,6 +16,7 @@ type Printable = (typeof PRINTABLE)[number];
 interface Printer {
   print(source: string, options: CompileOptions & { what: Printable; fn?: string }): string;
   explain(source: string, options: CompileOptions & { fn?: string }): string;
+  functionNames(source: string, options: CompileOptions): string[] | null;
 }
 
 const KINDS = { print: "value", explain: "flag", project: "value", frames: "value", stress: "flag", "keep-frames": "flag", types: "flag" } as const;
@@ -28,7 +30,7 @@ export async function print(args: readonly string[]): Promise<number> {
   const project = values.get("project");
   const configFile = project === undefined ? findConfig(dirname(path)) : configAt(project);
   const config = readConfig(configFile);
-  const options: CompileOptions & { fn?: string } = {
+  const options: CompileOptions = {
     filename: path,
     capable: capableOf(path, config) ?? "marked",
     deepStacks: config.deepStacks,
@@ -36,16 +38,17 @@ export async function print(args: readonly string[]): Promise<number> {
     stress: flags.get("stress") ?? false,
     keepFrames: flags.get("keep-frames") ?? false,
     frames: framesArgument(values.get("frames")) ?? config.frames ?? "positions",
-    ...(fn !== undefined && { fn }),
   };
+  const source = readFileSync(path, "utf8");
+  const printer = await loadPrinter();
+  if (fn !== undefined) mustName(fn, printer.functionNames(source, options), target);
   const what = flags.get("explain") ? undefined : printable(values.get("print"));
   if (what === undefined && configFile !== undefined && (flags.get("types") ?? config.types)) {
     const text = (await import("./explain.ts")).explainInProject(configFile, config, path, fn);
     if (text !== undefined) return write(text);
   }
-  const source = readFileSync(path, "utf8");
-  const printer = await loadPrinter();
-  const text = what === undefined ? printer.explain(source, options) : printer.print(source, { ...options, what });
+  const named = fn === undefined ? {} : { fn };
+  const text = what === undefined ? printer.explain(source, { ...options, ...named }) : printer.print(source, { ...options, ...named, what });
   return write(text);
 }
 
@@ -54,11 +57,16 @@ function write(text: string): number {
   return 0;
 }
 
-/** `file.ts:function`; a file whose own name has a colon is taken as it is. */
+/** `file.ts:function`, `file.ts:line`, or a place as errors have it, `file.ts:line:column`; a file whose own name has a colon is taken as it is. */
 function splitTarget(target: string): { path: string; fn?: string } {
-  const colon = target.lastIndexOf(":");
-  if (isFile(target) || colon <= 0) return { path: existing(target) };
-  return { path: existing(target.slice(0, colon)), fn: target.slice(colon + 1) };
+  if (isFile(target)) return { path: existing(target) };
+  const [, file = target, fn] = /^(.+?):(\d+)(?::\d+)?$/.exec(target) ?? /^(.+):([^:]*)$/.exec(target) ?? [];
+  return { path: existing(file), ...(fn !== undefined && { fn }) };
+}
+
+function mustName(fn: string, names: readonly string[] | null, target: string): void {
+  const isThere = names === null || /^\d+$/.test(fn) || names.some((name) => name === fn || name.endsWith(`.${fn}`));
+  if (!isThere) fail("GL8008", `there is no function '${fn}' in '${target.slice(0, -fn.length - 1)}'.${didYouMean(fn, names)}`);
 }
 
 function existing(file: string): string {

@@ -15,6 +15,8 @@ export class ProblemsError extends Error {
     super(problems.map(formatPlain).join("\n"));
     this.problems = problems;
     Object.defineProperty(this, "problems", { enumerable: false });
+    // Node and bundlers print the stack, and where this was thrown tells users nothing.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

@@ -188,10 +188,15 @@ function formatOf(path: string, source: string, { packageTypes, typeOptions, cac
   if (!TYPESCRIPT.test(path) && extname(path) !== ".jsx") return detectFormat(source);
   const { text } = cache.entry(["format", stamp(), path, source], () => {
     const options = typeOptions();
-    const isCommonJs = (options !== undefined && typeHost().prefersCommonJs(options)) || !typeHost().hasModuleSyntax(source, path);
+    const isCommonJs = (options !== undefined && typeHost().prefersCommonJs(options)) || !(typeHost().hasModuleSyntax(source, path) || awaits(path, source, options));
     return { text: isCommonJs ? "commonjs" : "module", about: null };
   });
   return text as Format;
+}
+
+/** Whether an `await` outside of functions makes it a module, which TypeScript does not ask but Node does. */
+function awaits(path: string, source: string, options: TypeOptions | undefined): boolean {
+  return /\bawait\b/.test(source) && detectFormat(typeHost().transpile(source, path, "commonjs", options).code) === "module";
 }
 
 interface Compiled {

@@ -46,6 +46,11 @@ export function explain(source: string, { fn, ...options }: CompileOptions & { f
   return lines.length > 0 ? lines.join("\n") : summary === null ? "nothing in this file is marked" : `there is no function '${fn}' in this file`;
 }
 
+/** What `fn` may name; null: nothing of the file is compiled. */
+export function functionNames(source: string, options: CompileOptions): string[] | null {
+  return summarizeFile(source, options)?.functions.filter(({ kind }) => kind === "function").map(({ name }) => name) ?? null;
+}
+
 function isMeant({ name, node }: Fn, wanted: string | undefined): boolean {
   if (wanted === undefined) return true;
   if (/^\d+$/.test(wanted)) return Number(wanted) >= node.loc!.start.line && Number(wanted) <= node.loc!.end.line;

@@ -141,7 +141,7 @@ test("what bundlers look for in the text stays as it was written", () => {
 });
 
 test("wrong options: one error that says what is known", () => {
-  const fails = (options: object, message: RegExp): void => assert.throws(() => forRollup(options as GreenletsOptions), (error: Error) => message.test(error.message));
+  const fails = (options: object, message: RegExp): void => assert.throws(() => forRollup(options as GreenletsOptions), (error: Error) => message.test(error.message) && !/\n\s+at /.test(error.stack!));
   fails({ inclde: "src" }, /^error GL8021: unknown option 'inclde' of the greenlets plugin; known are include, exclude, packages, types, /);
   fails({ packages: "sax" }, /^error GL8022: option 'packages' of the greenlets plugin must be a list of names\.$/);
   fails({ frames: "all" }, /^error GL8022: option 'frames' .* must be "full", "positions" or "none"\.$/);

@@ -3,6 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { REGISTER, inFolder, whileInFolder } from "./cli/gtsc.ts";
 import { Running } from "./cli/process.ts";
+import { root } from "./helpers/paths.ts";
 
 const MODULE = { "package.json": `{"type":"module"}` };
 
@@ -71,6 +72,21 @@ test("a file that nobody declared is what its syntax says, or what the tsconfig 
     folder.write("tsconfig.json", `{ "compilerOptions": { "module": "nodenext" } }`);
     folder.write("esm.ts", `export {};\nconsole.log(typeof require);\n`);
     assert.is(folder.gtsc(["run", "esm.ts"]).stdout, "function\n");
+  });
+});
+
+test("a file that nobody declared is a module when it awaits outside of functions", () => {
+  const files = {
+    "node_modules/empty": "",
+    "awaits.ts": `"use greenlet";\nconst list = (f: () => number) => [f()];\nconst one: number = await Promise.resolve(1);\nconsole.log(typeof require, list(() => one));\n`,
+    "steps.ts": `for await (const one of [1] as number[]) console.log(typeof require, one);\n`,
+    "steps.js": `"use greenlet";\nconst call = (f) => f();\nfor await (const one of [1]) console.log(typeof require, call(() => one));\n`,
+    "inside.ts": `const one = async (): Promise<number> => await 1;\nconsole.log(typeof require, typeof one);\n`,
+  };
+  inFolder(files, (folder) => {
+    folder.link("node_modules/greenlets", root);
+    const printed = (file: string): string => folder.gtsc(["run", file]).stdout;
+    assert.equal(Object.keys(files).slice(1).map(printed), ["undefined [ 1 ]\n", "undefined 1\n", "undefined 1\n", "function function\n"]);
   });
 });
 

@@ -105,6 +105,21 @@ test("the tsconfig and what it extends: tsc's options, and ours", async () => {
   });
 });
 
+test("while the tsconfig has an error nothing is written", async () => {
+  await watching(FILES, [], async (folder, next) => {
+    await next();
+    const before = folder.list();
+    folder.write("base.json", `{ "compilerOptions": { "removeComent": true } }`);
+    folder.write("src/c.ts", `export const c = 2;\n`);
+    await until(next, "error TS5025: Unknown compiler option 'removeComent'.");
+    assert.equal(folder.list(), before);
+    assert.match(folder.read("out/c.js"), "c = 1");
+    folder.write("base.json", FILES["base.json"]);
+    await until(next, "Found 0 errors");
+    assert.match(folder.read("out/c.js"), "c = 2");
+  });
+});
+
 test("what is too deep for TypeScript is an error of its file, and the watch goes on", async () => {
   await watching(FILES, [], async (folder, next) => {
     await next();

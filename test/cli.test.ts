@@ -115,6 +115,12 @@ refuses("a chain of configs that ends in itself", [], "error TS18000: Circularit
 refuses("a wrong value of frames", [], "error GL8002: 'greenlets.frames' in 'tsconfig.json' must be \"full\", \"positions\" or \"none\".", config(`{ "greenlets": { "frames": "all" } }`));
 for (const command of [["--ignoreConfig"], ["--print=output"]]) refuses(`a wrong value of --frames: ${command.join()}`, [...command, "--frames=all", "src/item.ts"], "error TS6046: Argument for '--frames' option must be: 'full', 'positions', 'none'.");
 refuses("an unknown thing to print", ["--print=tokens", "src/item.ts"], "error GL8004: cannot print 'tokens'; known are select, blocks, live, frames, output, dot.");
+for (const command of ["--explain", "--print=blocks"]) {
+  refuses(`a function that is missing: ${command}`, [command, "src/marked.ts:pares"], "error GL8008: there is no function 'pares' in 'src/marked.ts'. Did you mean 'parse'?", (folder) => {
+    folder.write("src/marked.ts", `"use greenlet";\nexport function parse() {}\n`);
+  });
+}
+refuses("a key that is nearly ours", [], "error GL8001: unknown key 'greenlet' in 'tsconfig.json'. Did you mean 'greenlets'?", config(`{ "greenlet": {} }`));
 refuses("to explain a file that is missing", ["--explain", "src/missing.ts:f"], "error TS6053: File 'src/missing.ts' not found.");
 
 test("outputs that cannot be written leave no temporary files and the old ones alone", () => {

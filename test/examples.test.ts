@@ -56,12 +56,19 @@ test("builds of the examples warn of nothing", () => {
 
 test("every diagnostic has its page", () => {
   const pages = readdirSync(join(root, "docs", "errors")).filter((file) => file.startsWith("GL"));
-  for (const code of [...Object.keys(MESSAGES), ...codesOfTheCommand()]) assert.ok(pages.includes(`${code}.md`), `docs/errors/${code}.md is missing`);
+  const index = readFileSync(join(root, "docs", "errors", "README.md"), "utf8");
+  const listed = [...index.matchAll(/^\| \[(GL\d{4})\]\(\1\.md\) \| (?:error|warning|message) \| (.+) \|$/gm)];
+  const codes = [...new Set([...Object.keys(MESSAGES), ...codesInSources()])].sort();
+  assert.equal(pages.map((page) => page.replace(".md", "")).sort(), codes);
+  assert.equal(listed.map(([, code]) => code), codes, "docs/errors/README.md, in order");
+  for (const code of codes) assert.match(readFileSync(join(root, "docs", "errors", `${code}.md`), "utf8"), new RegExp(`^# ${code}: .`));
 });
 
-function codesOfTheCommand(): string[] {
-  const sources = readdirSync(join(root, "cli")).map((file) => readFileSync(join(root, "cli", file), "utf8"));
-  return sources.flatMap((source) => source.match(/\bGL80\d\d\b/g) ?? []);
+/** Wherever a code can be printed from. */
+function codesInSources(): string[] {
+  const folders = ["cli", "compiler", "integrations", "runtime"].map((name) => join(root, name));
+  const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts")).map((file) => join(folder, file)));
+  return files.flatMap((file) => readFileSync(file, "utf8").match(/\bGL\d{4}\b/g) ?? []);
 }
 
 test.run();

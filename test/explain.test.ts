@@ -105,6 +105,7 @@ test("a line: each call on it, and the function around", () => {
     "6:21 source.skip() cannot suspend: Source.skip (whatever the program has under that name cannot be suspended)",
     `in parse (parser.ts:4:8) is suspending: it calls read at parser.ts:7:26, which calls wait (greenlets/hub) at io.ts:4:10 ("use greenlet" at line 1)`,
   ]);
+  assert.equal(explained("parser.ts:6:9"), explained("parser.ts:6"), "a place as errors have it");
   assert.equal(explained("parser.ts:13"), ["nothing on parser.ts:13 calls anything", `in plain (parser.ts:12:1) is plain: "use plain" at line 13`]);
   assert.equal(explained("parser.ts:15"), ["parser.ts:15 is in no function that could be compiled"]);
 });

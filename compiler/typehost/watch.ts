@@ -143,7 +143,8 @@ function perform(builder: Builder): Performed {
     found.push(...builder.getSemanticDiagnostics());
   }
   if (found.length === 0 && options.noEmit && (options.declaration || options.composite)) found.push(...builder.getDeclarationDiagnostics());
-  const { diagnostics, emittedFiles = [] } = builder.emit();
+  // A config that is half saved or half right would have outputs written to where nobody wants them.
+  const { diagnostics, emittedFiles = [] } = parsing.length > 0 ? { diagnostics: [] } : builder.emit();
   return { problems: ts.sortAndDeduplicateDiagnostics([...parsing, ...found, ...diagnostics]).map(problem), checked, emittedFiles };
 }
 

@@ -138,6 +138,14 @@ export const registerCases: readonly LoaderCase[] = [
     code: 1,
   },
   {
+    name: "an error of ours has no stack of ours",
+    files: { ...MODULE, "main.ts": `import "./bad.ts";\n`, "bad.ts": `"use greenlet";\n"use plain";\nexport {};\n` },
+    args: [...REGISTER, "main.ts"],
+    stdout: "",
+    stderr: /^(?!(?:[^]*\n)\s+at )[^]*bad\.ts\(1,1\): error GL3001: /,
+    code: 1,
+  },
+  {
     name: "beside Node's own type stripping",
     files: { ...MODULE, "lockstep.ts": LOCKSTEP, "main.ts": `import { generator } from "./lockstep.ts";\n${TURNS}` },
     args: [...REGISTER, "--experimental-strip-types", "main.ts"],
