@@ -29,4 +29,11 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
+/** `gtsc --all | head`: whoever reads has had enough. A program's own output is the program's. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+}
+
+if (process.argv[2] !== "run") process.stdout.on("error", endWithReader);
 await main(process.argv.slice(2));

@@ -1,7 +1,8 @@
 /** The command as a user has it: what it prints, what it writes, how it ends. `gtsc run` has a file of its own, cli-run.test.ts. */
+import { spawnSync } from "node:child_process";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Folder, inFolder } from "./cli/gtsc.ts";
+import { GTSC, type Folder, inFolder } from "./cli/gtsc.ts";
 
 const CONFIG = JSON.stringify({
   compilerOptions: { target: "es2022", module: "nodenext", rootDir: "src", outDir: "out", strict: true, declaration: true, sourceMap: true, lib: ["es5"], types: [] },
@@ -138,6 +139,13 @@ test("--help and --version", () => {
   inFolder({}, (folder) => {
     assert.match(folder.gtsc(["--help"]).stdout, "gtsc run [run options] file [args…]");
     assert.match(folder.gtsc(["-v"]).stdout, /^Version \d+\.\d+\.\d+\n$/);
+  });
+});
+
+test("a reader that has had enough is no error", () => {
+  inFolder(BAD, (folder) => {
+    const { status, stderr } = spawnSync("sh", ["-c", `{ "$0" "$1" --all; echo "code $?" >&2; } | :`, process.execPath, GTSC], { cwd: folder.path, encoding: "utf8" });
+    assert.equal([status, stderr], [0, "code 0\n"]);
   });
 });
 
