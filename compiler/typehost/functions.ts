@@ -77,7 +77,7 @@ export function valuesOf(given: TypeScript.Node, name: string, meaning: Meaning)
   if (!ts.isExpression(given)) return ["unknown"];
   const node = bare(given);
   const values = valuesOfExpression(node, name, meaning);
-  const isNothing = ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined") || isKnownByName(node, name);
+  const isNothing = ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(node) && node.text === "undefined") || isKnownByName(node, name) || isData(node, meaning);
   return node !== given && !isNothing && values.every((value) => value === "none") && mayBeCalled(checker.getTypeAtLocation(given), checker) ? ["unknown"] : values; // a cast says more
 }
 
@@ -87,7 +87,7 @@ function valuesOfExpression(node: TypeScript.Expression, name: string, meaning: 
   if (ts.isClassExpression(node) || ts.isLiteralExpression(node) || ts.isTemplateExpression(node) || ts.isObjectLiteralExpression(node) || ts.isArrayLiteralExpression(node) || ts.isNewExpression(node)) return [ts.isNewExpression(node) ? valueOfType(node, meaning) : "none"];
   if (ts.isConditionalExpression(node)) return [...valuesOf(node.whenTrue, name, meaning), ...valuesOf(node.whenFalse, name, meaning)];
   if (ts.isBinaryExpression(node) && isLogical(node.operatorToken.kind)) return [...valuesOf(node.left, name, meaning), ...valuesOf(node.right, name, meaning)];
-  if (isKnownByName(node, name)) return ["none"];
+  if (isKnownByName(node, name) || isData(node, meaning)) return ["none"];
   if (ts.isIdentifier(node)) return [valueOfSymbol(meant(checker.getSymbolAtLocation(node), meaning), meaning, node)];
   return [valueOfType(node, meaning)];
 }
@@ -96,6 +96,14 @@ const isLogical = (kind: TypeScript.SyntaxKind): boolean => kind === ts.SyntaxKi
 
 /** What another object has under the same name. */
 const isKnownByName = (node: TypeScript.Expression, name: string): boolean => (ts.isPropertyAccessExpression(node) && node.name.text === name) || (ts.isCallExpression(node) && isBindOf(node, name));
+
+/** `JSON.parse(text)`, whatever it is taken for: without a reviver there is no function in it. */
+function isData(node: TypeScript.Expression, { checker }: Meaning): boolean {
+  if (!ts.isCallExpression(node) || node.arguments.length !== 1 || !ts.isPropertyAccessExpression(node.expression)) return false;
+  const { expression: owner, name } = node.expression;
+  if (!ts.isIdentifier(owner) || owner.text !== "JSON" || name.text !== "parse") return false;
+  return checker.getSymbolAtLocation(owner)?.declarations?.every((at) => at.getSourceFile().isDeclarationFile) === true;
+}
 
 /** `this.m = this.m.bind(this)` */
 function isBindOf({ expression }: TypeScript.CallExpression, name: string): boolean {
