@@ -2,6 +2,7 @@
 import { compile, type CompileOptions, formatDiagnostic } from "../../compiler/index.ts";
 import { Compilations, expected, type Fixture, readCorpus } from "../helpers/fixtures.ts";
 import { toCommonJs } from "../helpers/programs.ts";
+import { CorpusProgram } from "../helpers/typecheck.ts";
 import type { CompileJob, RunJob } from "./engine.ts";
 
 export interface Case {
@@ -41,8 +42,11 @@ export function readSuite(filter: string): Suite {
 }
 
 function programOf(fixture: Fixture, compilations: Compilations, variant: keyof typeof OPTIONS | null): RunJob {
+  // Those that do what they print only with what the types tell are compiled with that.
+  const program = fixture.options.needsTypes === true ? new CorpusProgram([fixture]) : null;
   const modules = [...fixture.files].map(([file, source]) => {
-    const code = variant === null ? source : compilations.of(file, OPTIONS[variant]).code;
+    const options = variant === null ? {} : OPTIONS[variant];
+    const code = variant === null ? source : compilations.of(file, program === null ? options : { ...options, facts: program.facts(fixture, file, options) }).code;
     return [file, toCommonJs(code, file, fixture.options.typescript)];
   });
   return { kind: "run", name: `${fixture.name}, ${variant ?? "uncompiled"}`, entry: fixture.entry, modules: Object.fromEntries(modules) };
